@@ -1,0 +1,164 @@
+package configfile
+
+// Config is a supervisord.conf as understood: defaults filled in, expansions
+// done, groups in the order in which they start.
+type Config struct {
+	Path          string // absolute path of the main file
+	Here          string // its directory
+	Included      []string
+	Supervisord   Supervisord
+	Servers       []Server
+	Groups        []*Group
+	RPCInterfaces []RPCInterface
+}
+
+// Supervisord is the section [supervisord].
+type Supervisord struct {
+	Logfile         string // absolute; "syslog" for syslog alone
+	LogfileMaxBytes int64
+	LogfileBackups  int
+	Loglevel        string // critical, error, warn, info, debug, trace or blather
+	Pidfile         string // absolute
+	Umask           uint32
+	Nodaemon        bool
+	Silent          bool
+	Minfds          int
+	Minprocs        int
+	Nocleanup       bool
+	StripANSI       bool
+	ChildLogDir     string
+	User            string // as written; "" for none
+	UID             *int
+	Directory       string // "" for none
+	Identifier      string
+	Environment     map[string]string
+}
+
+// Family is the kind of socket that a server listens on.
+type Family string
+
+// Families of servers.
+const (
+	Inet Family = "inet"
+	Unix Family = "unix"
+)
+
+// Server is a section [inet_http_server] or [unix_http_server].
+type Server struct {
+	Section  string // the header's text
+	Family   Family
+	Host     string // inet; "" for every interface
+	Port     int    // inet
+	File     string // unix
+	Chmod    uint32 // unix
+	ChownUID int    // unix; -1 where not set
+	ChownGID int    // unix; -1 where not set
+	Username *string
+	Password *string
+}
+
+// GroupKind is the kind of section that a group comes from.
+type GroupKind string
+
+// Kinds of groups.
+const (
+	KindGroup         GroupKind = "group"
+	KindProgram       GroupKind = "program"
+	KindFCGIProgram   GroupKind = "fcgi-program"
+	KindEventListener GroupKind = "eventlistener"
+)
+
+// Group is a set of processes that are controlled together: a [group:x], or a
+// program section that no group names.
+type Group struct {
+	Kind     GroupKind
+	Name     string
+	Priority int
+	Programs []*Program // in the order of the configuration
+	Listener *Listener  // of an [eventlistener:x]
+	Socket   *Socket    // of a [fcgi-program:x]
+}
+
+// Listener holds the keys that only an [eventlistener:x] has.
+type Listener struct {
+	Events        []string // names in capitals
+	BufferSize    int
+	ResultHandler string
+}
+
+// Socket holds the keys that only a [fcgi-program:x] has.
+type Socket struct {
+	URL      string
+	Network  string // tcp or unix
+	Address  string // host:port or path
+	OwnerUID *int   // nil without socket_owner
+	OwnerGID *int
+	Mode     *uint32
+	Backlog  *int
+}
+
+// Autorestart says when a process that ended is started again.
+type Autorestart int
+
+// Values of Autorestart.
+const (
+	RestartNever Autorestart = iota
+	RestartUnexpected
+	RestartAlways
+)
+
+// Program is the configuration of one process of a program section: numprocs
+// of them are alike but for their name and what expands differently.
+type Program struct {
+	Section        string // such as "program:x"
+	File           string // that holds the section
+	Name           string
+	Command        string
+	Directory      string // "" for none
+	Umask          *uint32
+	Priority       int
+	Autostart      bool
+	Autorestart    Autorestart
+	StartSecs      int
+	StartRetries   int
+	ExitCodes      []int
+	StopSignal     int
+	StopWaitSecs   int
+	StopAsGroup    bool
+	KillAsGroup    bool
+	UID            *int
+	ServerURL      string // "" for AUTO
+	RedirectStderr bool
+	Stdout         Log
+	Stderr         Log
+	// Environment is supervisord's with the program's laid over it.
+	Environment map[string]string
+}
+
+// LogKind says where an output of a program goes.
+type LogKind int
+
+// Kinds of logs.
+const (
+	LogNone LogKind = iota
+	LogAuto         // a file that the daemon names, in childlogdir
+	LogFile
+)
+
+// Log is the configuration of an output of a program.
+type Log struct {
+	Kind            LogKind
+	File            string // of LogFile
+	MaxBytes        int64
+	Backups         int
+	CaptureMaxBytes int64
+	EventsEnabled   bool
+	Syslog          bool
+}
+
+// RPCInterface is a section [rpcinterface:x].
+type RPCInterface struct {
+	Name    string
+	Factory string
+	Options map[string]string // the other keys, in lower case
+}

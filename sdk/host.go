@@ -1,0 +1,261 @@
+package sdk
+
+import (
+	"context"
+	"time"
+)
+
+// A Host is the supervisor as its namespaces and plugins see it. Ask for the
+// smallest of its parts that does.
+type Host interface {
+	Daemon
+	ProcessReader
+	ProcessController
+	LogReader
+	LogController
+	ConfigReader
+	ConfigController
+	EventSource
+}
+
+// Daemon tells of and steers the supervisor itself.
+type Daemon interface {
+	// Info tells who the supervisor is and how it is. It never waits.
+	Info(ctx context.Context) (Info, error)
+	// Shutdown begins to stop all processes and then the daemon.
+	Shutdown(ctx context.Context) error
+	// RestartDaemon begins to stop all processes, and then starts the daemon
+	// anew with its configuration read again.
+	RestartDaemon(ctx context.Context) error
+	// Log writes a line to the activity log. Fields are alternating keys and
+	// values.
+	Log(ctx context.Context, level Level, message string, fields ...any) error
+}
+
+// Level is the importance of a line in the activity log.
+type Level int
+
+// Levels of the activity log, from the most detailed.
+const (
+	LevelBlather Level = iota
+	LevelTrace
+	LevelDebug
+	LevelInfo
+	LevelWarn
+	LevelError
+	LevelCritical
+)
+
+// Info describes the supervisor.
+type Info struct {
+	Identifier string          // of the configuration; "supervisor" by default
+	Version    string          // of this program
+	PID        int             // process id of the daemon
+	State      SupervisorState // RUNNING, RESTARTING or SHUTDOWN
+	ConfigFile string          // absolute path
+	Here       string          // directory of the configuration file
+}
+
+// ProcessReader tells of processes. Its answers are snapshots, each consistent
+// in itself, and never wait for a busy supervisor.
+type ProcessReader interface {
+	// Processes returns all processes: groups by priority, then each group's
+	// in the order of its configuration.
+	Processes(ctx context.Context) ([]ProcessInfo, error)
+	// Process returns one process. Faults: BAD_NAME, also for a whole group.
+	Process(ctx context.Context, name Namespec) (ProcessInfo, error)
+	// Groups returns the names of the active groups by priority.
+	Groups(ctx context.Context) ([]string, error)
+}
+
+// ProcessInfo is what is known of a process. Times are in Unix seconds, 0 for
+// never, as in the struct of supervisor.getProcessInfo.
+type ProcessInfo struct {
+	Name          string
+	Group         string
+	State         ProcessState
+	Start         int64  // last start
+	Stop          int64  // last end
+	Now           int64  // time of the snapshot
+	PID           int    // 0 unless it has a process
+	ExitStatus    int    // exit code of the last end; -1 if by a signal, 0 if none
+	SpawnError    string // why the last start failed, or ""
+	StdoutLogfile string // path or ""
+	StderrLogfile string // path or ""
+	Description   string // "pid 4, uptime 0:01:02", "Not started", a date or the spawn error
+}
+
+// Namespec returns the shortest name of the process.
+func (p ProcessInfo) Namespec() Namespec { return MakeNamespec(p.Group, p.Name) }
+
+// A Selection says what a call is about. Make one with [One], [Group] or [All].
+type Selection struct {
+	Kind SelectionKind
+	Name Namespec // of a process or a group
+}
+
+// SelectionKind says what a Selection is of.
+type SelectionKind int
+
+// Kinds of selection.
+const (
+	SelectOne SelectionKind = iota
+	SelectGroup
+	SelectAll
+)
+
+// One selects the process, or with "group:*" the group, of that name.
+func One(name Namespec) Selection {
+	if group, process := name.Split(); process == "" {
+		return Group(group)
+	}
+	return Selection{SelectOne, name}
+}
+
+// Group selects the processes of a group.
+func Group(name string) Selection { return Selection{SelectGroup, Namespec(name)} }
+
+// All selects the processes of all groups.
+func All() Selection { return Selection{Kind: SelectAll} }
+
+// Outcome is what became of one process of a selection.
+type Outcome struct {
+	Name  string // of the process
+	Group string
+	Fault *Fault // nil: success
+}
+
+// ProcessController starts, stops and talks to processes.
+//
+// For one process a refusal is the error and the outcomes are one success. For
+// a group or all the error says that the selection itself is wrong (BAD_NAME),
+// and the outcomes tell of each process that was eligible (not running for
+// Start, running for Stop, signallable for Signal), in the order in which they
+// were decided.
+type ProcessController interface {
+	// Start starts processes, in ascending order of priority. With wait it
+	// returns when each is RUNNING or has failed to get there. Faults of a
+	// process: BAD_NAME, NO_FILE, NOT_EXECUTABLE, ALREADY_STARTED, FAILED,
+	// SPAWN_ERROR, ABNORMAL_TERMINATION.
+	Start(ctx context.Context, what Selection, wait bool) ([]Outcome, error)
+	// Stop stops processes. With wait it returns when each has ended. Faults
+	// of a process: BAD_NAME, NOT_RUNNING, FAILED.
+	Stop(ctx context.Context, what Selection, wait bool) ([]Outcome, error)
+	// Signal sends a signal, given by name (HUP, SIGHUP) or number. Faults of
+	// a process: BAD_NAME, BAD_SIGNAL, NOT_RUNNING, FAILED.
+	Signal(ctx context.Context, what Selection, signal string) ([]Outcome, error)
+	// WriteStdin sends bytes to the standard input of one process. Faults:
+	// BAD_NAME, NOT_RUNNING, NO_FILE if it has closed its input.
+	WriteStdin(ctx context.Context, name Namespec, data []byte) error
+}
+
+// Stream is one of the two outputs of a process.
+type Stream string
+
+// Output streams.
+const (
+	Stdout Stream = "stdout"
+	Stderr Stream = "stderr"
+)
+
+// LogReader reads logs. Offsets and lengths are in bytes.
+type LogReader interface {
+	// ReadMainLog reads the activity log as ReadProcessLog does a process's.
+	// Faults: NO_FILE, BAD_ARGUMENTS, FAILED.
+	ReadMainLog(ctx context.Context, offset, length int64) ([]byte, error)
+	// ReadProcessLog reads length bytes from offset on, with length 0 all to
+	// the end; with a negative offset and length 0 the last -offset bytes.
+	// Faults: BAD_NAME, NO_FILE, BAD_ARGUMENTS, FAILED.
+	ReadProcessLog(ctx context.Context, name Namespec, stream Stream, offset, length int64) ([]byte, error)
+	// TailProcessLog reads at most length bytes from the end of the log,
+	// where the caller has seen all before offset. Faults: BAD_NAME.
+	TailProcessLog(ctx context.Context, name Namespec, stream Stream, offset, length int64) (Tail, error)
+}
+
+// Tail is an answer of TailProcessLog.
+type Tail struct {
+	Data     []byte
+	Offset   int64 // the end of the log, for the next call
+	Overflow bool  // more was written since the given offset than Data holds
+}
+
+// LogController empties logs.
+type LogController interface {
+	// ClearMainLog empties the activity log. Faults: NO_FILE, FAILED.
+	ClearMainLog(ctx context.Context) error
+	// ClearProcessLogs empties the logs of processes; it leaves those of a
+	// process that isn't running alone. Faults: BAD_NAME, FAILED.
+	ClearProcessLogs(ctx context.Context, what Selection) ([]Outcome, error)
+}
+
+// ConfigReader tells of the configuration as last read.
+type ConfigReader interface {
+	// ProcessConfigs returns the configuration of all processes, sorted by
+	// name.
+	ProcessConfigs(ctx context.Context) ([]ProcessConfig, error)
+}
+
+// ProcessConfig is the configuration of a process, as supervisor.getAllConfigInfo
+// tells it. Sizes are in bytes, times in seconds.
+type ProcessConfig struct {
+	Name            string
+	Group           string
+	InUse           bool // the group is active
+	Autostart       bool
+	Command         string
+	Directory       string // "" for none
+	UID             *int   // nil for the daemon's
+	ServerURL       string // "" for AUTO
+	ExitCodes       []int
+	GroupPriority   int
+	ProcessPriority int
+	StartSecs       int
+	StartRetries    int
+	StopSignal      int
+	StopWaitSecs    int
+	StopAsGroup     bool
+	KillAsGroup     bool
+	RedirectStderr  bool
+	Stdout, Stderr  LogConfig
+}
+
+// LogConfig is the configuration of one output of a process.
+type LogConfig struct {
+	Logfile         string // path; "" for none
+	Auto            bool   // a file that the daemon names
+	MaxBytes        int64
+	Backups         int
+	CaptureMaxBytes int64
+	EventsEnabled   bool
+	Syslog          bool
+}
+
+// ConfigController applies a changed configuration.
+type ConfigController interface {
+	// Reread reads the configuration again, changes nothing that runs, and
+	// tells the groups that differ from the active ones. Fault: CANT_REREAD.
+	Reread(ctx context.Context) (Changes, error)
+	// AddGroup makes a group of the configuration as last read active and
+	// starts what has autostart. Faults: BAD_NAME, ALREADY_ADDED, FAILED.
+	AddGroup(ctx context.Context, name string) error
+	// RemoveGroup makes a group inactive whose processes have all ended.
+	// Faults: BAD_NAME, STILL_RUNNING.
+	RemoveGroup(ctx context.Context, name string) error
+}
+
+// Changes are the names of groups by what the configuration does to them.
+type Changes struct {
+	Added, Changed, Removed []string
+}
+
+// EventSource publishes events to event listeners.
+type EventSource interface {
+	// Emit publishes an event of a type that may come from outside, with its
+	// payload. Only REMOTE_COMMUNICATION may so far; its payload is
+	// "type:TYPE\nDATA". Faults: BAD_NAME for a type that isn't known or is
+	// the supervisor's own.
+	Emit(ctx context.Context, eventType, payload string) error
+}
+
+// Uptime formats a duration as Supervisor shows it: "1 day, 0:01:02".
+func Uptime(d time.Duration) string { return uptime(int64(d / time.Second)) }

@@ -1,0 +1,37 @@
+package sdk
+
+import "context"
+
+// A Namespace is a set of XML-RPC methods with a common prefix: the section
+// [rpcinterface:x] mounts one as x. [Methods] is the usual way to make one.
+type Namespace interface {
+	// Methods describes the methods, by name without the namespace. It is
+	// asked once, when the namespace is mounted.
+	Methods() []MethodInfo
+	// Call runs a method. Arguments and result are values as the package
+	// doc lists them. A *Fault becomes an XML-RPC fault with its code; any
+	// other error becomes the fault FAILED.
+	Call(ctx context.Context, method string, args []any) (any, error)
+}
+
+// MethodInfo describes a method to system.listMethods, methodHelp and
+// methodSignature.
+type MethodInfo struct {
+	Name string
+	Help string // what system.methodHelp answers
+	// Signature holds the XML-RPC types of the result and the parameters.
+	Signature []string
+}
+
+// A NamespaceFactory makes a namespace from the options of its section. The
+// context ends with the making; the host lives as long as the namespace.
+type NamespaceFactory func(ctx context.Context, host Host, options Options) (Namespace, error)
+
+// Struct is an XML-RPC struct whose members are sent in this order.
+type Struct []Member
+
+// Member is a member of a Struct.
+type Member struct {
+	Name  string
+	Value any
+}
