@@ -59,8 +59,8 @@ type Info struct {
 // ProcessReader tells of processes. Its answers are snapshots, each consistent
 // in itself, and never wait for a busy supervisor.
 type ProcessReader interface {
-	// Processes returns all processes: groups by priority, then each group's
-	// in the order of its configuration.
+	// Processes returns all processes, sorted by the name of the group and then
+	// of the process.
 	Processes(ctx context.Context) ([]ProcessInfo, error)
 	// Process returns one process. Faults: BAD_NAME, also for a whole group.
 	Process(ctx context.Context, name Namespec) (ProcessInfo, error)
