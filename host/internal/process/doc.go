@@ -1,0 +1,2 @@
+// Package process is the state machine of one process.
+package process

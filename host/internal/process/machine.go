@@ -1,0 +1,61 @@
+package process
+
+import (
+	"time"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Machine is the state of one process. It belongs to one goroutine.
+type Machine struct {
+	cfg     Config
+	life    Snapshot
+	effects []Effect // of the input at hand; reused
+}
+
+// New returns the machine of a process that is STOPPED and was never started.
+func New(cfg Config) *Machine { return Restore(cfg, Snapshot{}) }
+
+// Handle advances the machine by one input and returns what must now be done,
+// in order. The slice is valid until the next call.
+func (m *Machine) Handle(in Input, now time.Time) []Effect {
+	m.effects = m.effects[:0]
+	return m.effects
+}
+
+// Deadline returns the time at which to hand in [DeadlineReached], if there is
+// one.
+func (m *Machine) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+// State returns the state of the process.
+func (m *Machine) State() sdk.ProcessState { return m.life.State }
+
+// PID returns the process id of the child, 0 if there is none.
+func (m *Machine) PID() int { return m.life.PID }
+
+// Generation returns the number of the present or last child, 0 before the
+// first.
+func (m *Machine) Generation() uint64 { return m.life.Generation }
+
+// Spawning reports whether a [Spawn] has not been answered yet.
+func (m *Machine) Spawning() bool { return m.life.Spawning }
+
+// StopPending reports whether a process that is still being spawned will be
+// stopped as soon as it is there.
+func (m *Machine) StopPending() bool { return m.life.StopPending != stopNone }
+
+// Tries returns the number of starts that have failed in a row.
+func (m *Machine) Tries() int { return m.life.Tries }
+
+// ExitStatus returns the exit code of the last end: -1 if by a signal, 0 also
+// if there was none or the process has been started again or exited too soon.
+func (m *Machine) ExitStatus() int { return m.life.ExitStatus }
+
+// SpawnError returns why the last start or life failed, or "".
+func (m *Machine) SpawnError() string { return m.life.SpawnError }
+
+// StartTime returns the time of the last start, zero for never.
+func (m *Machine) StartTime() time.Time { return m.life.Start }
+
+// StopTime returns the time of the last exit, zero for never.
+func (m *Machine) StopTime() time.Time { return m.life.Stop }
