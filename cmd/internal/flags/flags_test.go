@@ -1,0 +1,165 @@
+package flags
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// tongue is a pflag.Value that accepts one word only.
+type tongue struct{ word string }
+
+func (t *tongue) Set(word string) error {
+	if word != "en" {
+		return errors.New("not spoken here")
+	}
+	t.word = word
+	return nil
+}
+func (t *tongue) String() string { return t.word }
+func (t *tongue) Type() string   { return "tongue" }
+
+// example returns a set with flags of all kinds.
+func example() *Set {
+	s := New("prog")
+	s.Arguments = true
+	s.StringP("configuration", "c", "", "")
+	s.BoolP("nodaemon", "n", false, "")
+	s.BoolP("nocleanup", "k", false, "")
+	s.StringP("user", "u", "", "")
+	s.String("username", "", "")
+	s.String("strip_ansi", "", "")
+	s.VarP(&tongue{}, "language", "l", "")
+	s.Action("version", "v", "")
+	return s
+}
+
+// told describes the flags that were given.
+func told(s *Set) string {
+	var set []string
+	for _, name := range []string{"configuration", "nodaemon", "nocleanup", "user", "username", "strip_ansi", "language"} {
+		if flag := s.Lookup(name); flag.Changed {
+			set = append(set, name+"="+flag.Value.String())
+		}
+	}
+	return strings.Join(set, " ")
+}
+
+func TestParse(t *testing.T) {
+	for _, test := range []struct{ line, set, rest, err string }{
+		{line: ""},
+		{line: "-c f", set: "configuration=f"},
+		{line: "-cf", set: "configuration=f"},
+		{line: "-c=f", set: "configuration==f"},
+		{line: "-c -- x", set: "configuration=--", rest: "x"},
+		{line: "-nc f", set: "configuration=f nodaemon=true"},
+		{line: "-ncf", set: "configuration=f nodaemon=true"},
+		{line: "-cn", set: "configuration=n"},
+		{line: "--conf f", set: "configuration=f"},
+		{line: "--conf=f=g", set: "configuration=f=g"},
+		{line: "--conf=", set: "configuration="},
+		{line: "--user x --usern y", set: "user=x username=y"},
+		{line: "--strip-ansi x", set: "strip_ansi=x"},
+		{line: "--strip_ansi x", set: "strip_ansi=x"},
+		{line: "-l en", set: "language=en"},
+		{line: "tail -f x", rest: "tail -f x"},
+		{line: "-n tail -c", set: "nodaemon=true", rest: "tail -c"},
+		{line: "-", rest: "-"},
+		{line: "-n -- -c", set: "nodaemon=true", rest: "-c"},
+
+		{line: "-x", err: "option -x not recognized"},
+		{line: "-nx", err: "option -x not recognized"},
+		{line: "-é", err: "option -é not recognized"},
+		{line: "-:", err: "option -: not recognized"},
+		{line: "--bogus", err: "option --bogus not recognized"},
+		{line: "--no", err: "option --no not a unique prefix"},
+		{line: "-c", err: "option -c requires argument"},
+		{line: "-nc", err: "option -c requires argument"},
+		{line: "--conf", err: "option --configuration requires argument"},
+		{line: "--nod=1", err: "option --nodaemon must not have an argument"},
+		{line: "-n -n", err: "conflicting command line option '-n'"},
+		{line: "-n --nod", err: "conflicting command line option '--nodaemon'"},
+		{line: "-cx -c x", err: "conflicting command line option '-c'"},
+		{line: "-l de", err: "invalid value for -l 'de': not spoken here"},
+		{line: "--lang=de", err: "invalid value for --language 'de': not spoken here"},
+
+		{line: "-h", err: "asked for help"},
+		{line: "-?", err: "asked for help"},
+		{line: "--he x", err: "asked for help"},
+		{line: "-nv", err: "asked for version"},
+		{line: "-h -n -n", err: "asked for help"},
+		{line: "-n -n -h", err: "conflicting command line option '-n'"},
+		{line: "-h --bogus", err: "option --bogus not recognized"},
+	} {
+		t.Run(test.line, func(t *testing.T) {
+			s := example()
+			rest, err := s.Parse(strings.Fields(test.line))
+			message := ""
+			if err != nil {
+				message = err.Error()
+			}
+			if message != test.err {
+				t.Fatalf("error %q, want %q", message, test.err)
+			}
+			if err != nil {
+				return
+			}
+			if set := told(s); set != test.set {
+				t.Errorf("flags %q, want %q", set, test.set)
+			}
+			if rest := strings.Join(rest, " "); rest != test.rest {
+				t.Errorf("rest %q, want %q", rest, test.rest)
+			}
+		})
+	}
+}
+
+func TestArgumentsRefused(t *testing.T) {
+	s := example()
+	s.Arguments = false
+	_, err := s.Parse([]string{"-h", "a b", "it's"})
+	want := `positional arguments are not supported: ['a b', "it's"]`
+	if err == nil || err.Error() != want {
+		t.Errorf("error %v, want %s", err, want)
+	}
+}
+
+func TestRequested(t *testing.T) {
+	_, err := example().Parse([]string{"--vers"})
+	if got := Requested(err); got != "version" {
+		t.Errorf("asked for %q, want version", got)
+	}
+	if got := Requested(errors.New("other")); got != "" {
+		t.Errorf("asked for %q, want nothing", got)
+	}
+}
+
+func TestRefuse(t *testing.T) {
+	var b strings.Builder
+	if got := New("/usr/bin/prog").Refuse(&b, errors.New("no such thing")); got != 2 {
+		t.Errorf("exit status %d, want 2", got)
+	}
+	if want := "Error: no such thing\nFor help, use /usr/bin/prog -h\n"; b.String() != want {
+		t.Errorf("printed %q, want %q", b.String(), want)
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"", "''"},
+		{"x", "'x'"},
+		{"it's", `"it's"`},
+		{`say "x"`, `'say "x"'`},
+		{`it's "x"`, `'it\'s "x"'`},
+		{`a\b`, `'a\\b'`},
+		{"a\n\r\t", `'a\n\r\t'`},
+		{"\x1b", `'\x1b'`},
+		{"é", "'é'"},
+		{"\u2028", `'\u2028'`},
+		{"\U000e0001", `'\U000e0001'`},
+	} {
+		if got := Quote(test.text); got != test.want {
+			t.Errorf("Quote(%q) = %s, want %s", test.text, got, test.want)
+		}
+	}
+}
