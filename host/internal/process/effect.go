@@ -11,17 +11,18 @@ type Spawn struct{ Generation uint64 }
 
 // Kill asks to send a signal. Only failure is answered, by [KillFailed].
 type Kill struct {
-	PID    int
-	Signal int
-	Group  bool // to the process group that PID leads
+	Generation uint64
+	PID        int
+	Signal     int
+	Group      bool // to the process group that PID leads
 }
 
 // Emit asks to publish a PROCESS_STATE event.
 type Emit struct {
 	From, To sdk.ProcessState
-	Tries    int  // failed starts so far, for STARTING and BACKOFF
+	Tries    int  // failed starts in a row, for STARTING and BACKOFF
 	Expected bool // for EXITED: the code is one of the configured ones
-	PID      int  // 0 if there is none
+	PID      int  // of the child that runs or has just ended, or 0
 }
 
 // Log asks to write a line to the activity log.

@@ -38,11 +38,11 @@ type Exited struct {
 	Text       string // "exit status 3", "terminated by SIGKILL"
 }
 
-// KillFailed answers a [Kill] that went wrong.
+// KillFailed answers a [Kill] that went wrong, after the effects that came with
+// it have been carried out.
 type KillFailed struct {
 	Generation uint64
-	Signal     int    // that of the Kill
-	Gone       bool   // there was no such process any more (ESRCH): harmless
+	Gone       bool   // ESRCH: it has just ended, which Exited will tell
 	Err        string // why
 }
 
@@ -50,23 +50,23 @@ type KillFailed struct {
 // it does nothing.
 type DeadlineReached struct{}
 
-// WaitingForStop says that a caller has begun to wait for the end of a process
-// that it had stopped; from then on the log tells every two seconds that the
-// process still is being waited for. It belongs right behind the
-// StopRequested, so that the first line stands before that of the exit.
-type WaitingForStop struct{}
+// WaitBegun says that a caller has begun to wait for the end of a process that
+// it had stopped: from now on the log tells so every two seconds, until the end
+// or [WaitEnded]. It belongs right behind the [StopRequested], as the reference
+// writes its first line at once. More callers need not be told of.
+type WaitBegun struct{}
 
-// WaitingEnded says that nobody waits any more, though the process has not
-// ended. It need not follow when it has.
-type WaitingEnded struct{}
+// WaitEnded says that the last caller has given up waiting though the process
+// has not ended. When it has ended nothing need be said.
+type WaitEnded struct{}
 
 // ShutdownBegun says that the supervisor shuts down or restarts: from now on
 // nothing is started. It comes to every machine at once, before the
 // [ShutdownStop] that comes by turns.
 type ShutdownBegun struct{}
 
-// ShutdownStop ends the process for a shutdown, whatever its state. It may
-// come more than once.
+// ShutdownStop says that it is the turn of the process to end for the
+// shutdown. It implies ShutdownBegun and may come more than once.
 type ShutdownStop struct{}
 
 func (AutostartDue) input()    {}
@@ -78,7 +78,7 @@ func (SpawnFailed) input()     {}
 func (Exited) input()          {}
 func (KillFailed) input()      {}
 func (DeadlineReached) input() {}
-func (WaitingForStop) input()  {}
-func (WaitingEnded) input()    {}
+func (WaitBegun) input()       {}
+func (WaitEnded) input()       {}
 func (ShutdownBegun) input()   {}
 func (ShutdownStop) input()    {}

@@ -1,6 +1,7 @@
 package process
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -10,52 +11,126 @@ import (
 type Machine struct {
 	cfg     Config
 	life    Snapshot
-	effects []Effect // of the input at hand; reused
+	effects []Effect // of the input at hand
 }
 
 // New returns the machine of a process that is STOPPED and was never started.
 func New(cfg Config) *Machine { return Restore(cfg, Snapshot{}) }
 
 // Handle advances the machine by one input and returns what must now be done,
-// in order. The slice is valid until the next call.
+// in order. The slice belongs to the caller.
 func (m *Machine) Handle(in Input, now time.Time) []Effect {
-	m.effects = m.effects[:0]
-	return m.effects
+	switch in := in.(type) {
+	case AutostartDue:
+		m.autostart(now)
+	case StartRequested:
+		m.startRequested(now)
+	case StopRequested:
+		m.stopRequested(now)
+	case SignalRequested:
+		m.signalRequested(in.Signal)
+	case Spawned:
+		m.spawned(in, now)
+	case SpawnFailed:
+		m.spawnFailed(in, now)
+	case Exited:
+		m.exited(in, now)
+	case KillFailed:
+		m.killFailed(in)
+	case DeadlineReached:
+		m.deadlineReached(now)
+	case WaitBegun:
+		m.waitBegun(now)
+	case WaitEnded:
+		m.life.Awaited = false
+	case ShutdownBegun:
+		m.shutdownBegun()
+	case ShutdownStop:
+		m.shutdownStop(now)
+	default:
+		m.impossible(fmt.Sprintf("the input %T", in))
+	}
+	effects := m.effects
+	m.effects = nil
+	return effects
 }
 
 // Deadline returns the time at which to hand in [DeadlineReached], if there is
-// one.
-func (m *Machine) Deadline() (time.Time, bool) { return time.Time{}, false }
+// one. Any input may change it.
+func (m *Machine) Deadline() (time.Time, bool) {
+	due := m.life.Due
+	if m.life.State == sdk.StateStopping && m.life.Awaited && m.life.ReportDue.Before(due) {
+		due = m.life.ReportDue
+	}
+	return due, !due.IsZero()
+}
 
-// State returns the state of the process.
-func (m *Machine) State() sdk.ProcessState { return m.life.State }
+func (m *Machine) deadlineReached(now time.Time) {
+	if m.life.State == sdk.StateStopping && m.life.Awaited {
+		m.report(now)
+	}
+	if m.life.Due.IsZero() || now.Before(m.life.Due) {
+		return
+	}
+	switch m.life.State {
+	case sdk.StateStarting:
+		m.succeed()
+	case sdk.StateBackoff:
+		m.start(now)
+	case sdk.StateStopping:
+		m.killAnew(now)
+	case sdk.StateStopped, sdk.StateRunning, sdk.StateExited, sdk.StateFatal, sdk.StateUnknown:
+	}
+}
 
-// PID returns the process id of the child, 0 if there is none.
-func (m *Machine) PID() int { return m.life.PID }
+// enter changes the state and says so. The new state has no deadline, and a
+// stop that was waited for is over.
+func (m *Machine) enter(state sdk.ProcessState) { m.enterWith(state, false) }
 
-// Generation returns the number of the present or last child, 0 before the
-// first.
-func (m *Machine) Generation() uint64 { return m.life.Generation }
+func (m *Machine) enterWith(state sdk.ProcessState, expected bool) {
+	from := m.life.State
+	m.life.State = state
+	m.life.Due = time.Time{}
+	if from == sdk.StateStopping {
+		m.life.Awaited = false
+	}
+	m.do(Emit{From: from, To: state, Tries: m.life.Tries, Expected: expected, PID: m.life.PID})
+}
 
-// Spawning reports whether a [Spawn] has not been answered yet.
-func (m *Machine) Spawning() bool { return m.life.Spawning }
+func (m *Machine) do(e Effect) {
+	if m.effects == nil {
+		m.effects = make([]Effect, 0, 4) // few inputs have more
+	}
+	m.effects = append(m.effects, e)
+}
 
-// StopPending reports whether a process that is still being spawned will be
-// stopped as soon as it is there.
-func (m *Machine) StopPending() bool { return m.life.StopPending != stopNone }
+func (m *Machine) log(level sdk.Level, text string) { m.do(Log{Level: level, Text: text}) }
 
-// Tries returns the number of starts that have failed in a row.
-func (m *Machine) Tries() int { return m.life.Tries }
+// ofChild reports whether an input of that generation is about the present
+// child. What a past one leaves behind is dropped without a word.
+func (m *Machine) ofChild(generation uint64, what string) bool {
+	switch {
+	case generation == m.life.Generation && m.life.PID != 0:
+		return true
+	case generation >= m.life.Generation:
+		m.impossible(what)
+	}
+	return false
+}
 
-// ExitStatus returns the exit code of the last end: -1 if by a signal, 0 also
-// if there was none or the process has been started again or exited too soon.
-func (m *Machine) ExitStatus() int { return m.life.ExitStatus }
+// ofSpawn is ofChild for the answers of a Spawn.
+func (m *Machine) ofSpawn(generation uint64, what string) bool {
+	switch {
+	case generation == m.life.Generation && m.life.Spawning:
+		return true
+	case generation >= m.life.Generation:
+		m.impossible(what)
+	}
+	return false
+}
 
-// SpawnError returns why the last start or life failed, or "".
-func (m *Machine) SpawnError() string { return m.life.SpawnError }
-
-// StartTime returns the time of the last start, zero for never.
-func (m *Machine) StartTime() time.Time { return m.life.Start }
-
-// StopTime returns the time of the last exit, zero for never.
-func (m *Machine) StopTime() time.Time { return m.life.Stop }
+// impossible logs that an input is dropped which the caller should have known
+// not to make.
+func (m *Machine) impossible(what string) {
+	m.log(sdk.LevelError, "dropped "+what+" of process '"+m.cfg.Name+"', which is "+m.life.State.String())
+}

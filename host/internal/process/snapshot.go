@@ -8,32 +8,24 @@ import (
 )
 
 // Snapshot is all of a machine but its configuration, in plain values, so that
-// it can outlive the daemon's image.
+// it can outlive the daemon's image. Whoever writes it down has to translate
+// the times, which lose their monotonic reading.
 type Snapshot struct {
 	State       sdk.ProcessState
 	Generation  uint64
 	PID         int
-	Spawning    bool
-	StopPending stopKind `json:",omitempty"` // to be done when Spawning ends
-	Signals     []int    `json:",omitempty"` // likewise, to be sent
+	Spawning    bool  // a Spawn has not been answered
+	StopPending bool  // to be stopped when it has
+	Signals     []int // to be sent when it has
 	Tries       int
 	ExitStatus  int
 	SpawnError  string
 	Start, Stop time.Time
-	Due         time.Time // of the state: RUNNING, the next start or SIGKILL
+	Due         time.Time // when the state ends by itself, or SIGKILL is sent
 	Awaited     bool      // somebody waits for the stop
-	ReportDue   time.Time // of the next line that says so
+	ReportDue   time.Time // when the log may say so again
 	Shutdown    bool      // nothing is started any more
 }
-
-// stopKind says who asked to stop a process while it was being spawned.
-type stopKind int
-
-const (
-	stopNone stopKind = iota
-	stopRequest
-	stopShutdown
-)
 
 // Snapshot returns the machine's state.
 func (m *Machine) Snapshot() Snapshot {
