@@ -100,11 +100,14 @@ func NewRemoteCommunication(kind, data string) *Event {
 	return New(RemoteCommunication, "type:"+kind+"\n"+data)
 }
 
-// NewSupervisorRunning returns the event of the supervisor being up.
-func NewSupervisorRunning() *Event { return New(SupervisorStateChangeRunning, "") }
-
-// NewSupervisorStopping returns the event of the supervisor beginning to stop.
-func NewSupervisorStopping() *Event { return New(SupervisorStateChangeStopping, "") }
+// NewSupervisorState returns the event of the supervisor being up or, in any
+// other state than RUNNING, beginning to stop.
+func NewSupervisorState(state sdk.SupervisorState) *Event {
+	if state == sdk.SupervisorRunning {
+		return New(SupervisorStateChangeRunning, "")
+	}
+	return New(SupervisorStateChangeStopping, "")
+}
 
 // NewProcessGroupAdded returns the event of a group becoming active.
 func NewProcessGroupAdded(group string) *Event {
