@@ -1,0 +1,261 @@
+package xmlrpc
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// maxDepth bounds the nesting of elements; an array takes three of them.
+const maxDepth = 512
+
+// scanner walks over a document of checked characters.
+type scanner struct {
+	data []byte
+	pos  int
+}
+
+func (s *scanner) fail(problem string) error {
+	return fmt.Errorf("%s, before byte %d", problem, s.pos)
+}
+
+// parse reads the whole document and checks that it is well-formed.
+func (c *call) parse(document []byte) error {
+	c.data = document
+	if err := c.declaration(); err != nil {
+		return err
+	}
+	seenRoot := false
+	for c.pos < len(c.data) {
+		if len(c.stack) == 0 {
+			c.skipSpace()
+			if c.pos == len(c.data) {
+				break
+			}
+			if c.data[c.pos] != '<' || seenRoot && c.atTag() {
+				return c.fail("content outside of the root element")
+			}
+		}
+		if c.data[c.pos] != '<' {
+			if err := c.run(); err != nil {
+				return err
+			}
+			continue
+		}
+		seenRoot = seenRoot || c.atTag()
+		if err := c.markup(); err != nil {
+			return err
+		}
+	}
+	if len(c.stack) > 0 || !seenRoot {
+		return c.fail("the document is incomplete")
+	}
+	return nil
+}
+
+func (s *scanner) rest() []byte { return s.data[s.pos:] }
+
+// atTag reports whether the markup here is a tag rather than a comment, a
+// processing instruction or the like.
+func (s *scanner) atTag() bool {
+	return s.pos+1 < len(s.data) && s.data[s.pos+1] != '!' && s.data[s.pos+1] != '?'
+}
+
+// declaration skips the XML declaration, which only the start may hold. The
+// encoding that it names isn't looked at: documents are UTF-8.
+func (c *call) declaration() error {
+	const start = "<?xml"
+	if !bytes.HasPrefix(c.data, []byte(start)) || len(c.data) == len(start) || !isSpace(c.data[len(start)]) {
+		return nil
+	}
+	c.pos = len(start)
+	c.skipSpace()
+	if !bytes.HasPrefix(c.rest(), []byte("version")) {
+		return c.fail("a malformed XML declaration")
+	}
+	return c.skipPast("?>")
+}
+
+// run reads text up to the next markup.
+func (c *call) run() error {
+	start, references := c.pos, false
+	for ; c.pos < len(c.data) && c.data[c.pos] != '<'; c.pos++ {
+		switch c.data[c.pos] {
+		case '&':
+			references = true
+		case '>':
+			if bytes.HasSuffix(c.data[start:c.pos], []byte("]]")) {
+				return c.fail("]]> in text")
+			}
+		}
+	}
+	text := c.data[start:c.pos]
+	if references {
+		var err error
+		if text, err = unescape(text); err != nil {
+			return c.fail(err.Error())
+		}
+	}
+	c.characters(text)
+	return nil
+}
+
+// markup reads what begins with the < that is here.
+func (c *call) markup() error {
+	if c.pos+1 == len(c.data) {
+		return c.fail("the document is incomplete")
+	}
+	switch c.data[c.pos+1] {
+	case '/':
+		return c.endTag()
+	case '?':
+		return c.instruction()
+	case '!':
+		return c.declarationOrComment()
+	}
+	return c.startTag()
+}
+
+func (c *call) startTag() error {
+	c.pos++
+	name, err := c.name()
+	if err != nil {
+		return err
+	}
+	if err := c.open(name); err != nil {
+		return err
+	}
+	for {
+		spaced := c.skipSpace()
+		switch rest := c.rest(); {
+		case len(rest) > 0 && rest[0] == '>':
+			c.pos++
+			return nil
+		case bytes.HasPrefix(rest, []byte("/>")):
+			c.pos += 2
+			return c.close()
+		case !spaced:
+			return c.fail("a malformed tag")
+		}
+		if err := c.attribute(); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *call) endTag() error {
+	c.pos += 2
+	name, err := c.name()
+	if err != nil {
+		return err
+	}
+	c.skipSpace()
+	if c.pos == len(c.data) || c.data[c.pos] != '>' {
+		return c.fail("a malformed tag")
+	}
+	c.pos++
+	if len(c.stack) == 0 || !bytes.Equal(c.stack[len(c.stack)-1].name, name) {
+		return c.fail("a mismatched tag")
+	}
+	return c.close()
+}
+
+// attribute reads an attribute; none has a meaning.
+func (s *scanner) attribute() error {
+	if _, err := s.name(); err != nil {
+		return err
+	}
+	s.skipSpace()
+	if s.pos == len(s.data) || s.data[s.pos] != '=' {
+		return s.fail("a malformed attribute")
+	}
+	s.pos++
+	s.skipSpace()
+	if s.pos == len(s.data) || s.data[s.pos] != '"' && s.data[s.pos] != '\'' {
+		return s.fail("a malformed attribute")
+	}
+	value, _, found := bytes.Cut(s.data[s.pos+1:], s.data[s.pos:s.pos+1])
+	if !found || bytes.IndexByte(value, '<') >= 0 {
+		return s.fail("a malformed attribute")
+	}
+	if _, err := unescape(value); err != nil {
+		return s.fail(err.Error())
+	}
+	s.pos += len(value) + 2
+	return nil
+}
+
+// instruction skips a processing instruction.
+func (s *scanner) instruction() error {
+	s.pos += 2
+	target, err := s.name()
+	if err != nil {
+		return err
+	}
+	if bytes.EqualFold(target, []byte("xml")) {
+		return s.fail("an XML declaration that isn't at the start")
+	}
+	if !bytes.HasPrefix(s.rest(), []byte("?>")) && !s.skipSpace() {
+		return s.fail("a malformed processing instruction")
+	}
+	return s.skipPast("?>")
+}
+
+func (c *call) declarationOrComment() error {
+	const comment, section = "<!--", "<![CDATA["
+	switch {
+	case bytes.HasPrefix(c.rest(), []byte(comment)):
+		c.pos += len(comment)
+		if err := c.skipPast("--"); err != nil {
+			return err
+		}
+		if c.pos == len(c.data) || c.data[c.pos] != '>' {
+			return c.fail("-- in a comment")
+		}
+		c.pos++
+		return nil
+	case bytes.HasPrefix(c.rest(), []byte(section)) && len(c.stack) > 0:
+		start := c.pos + len(section)
+		if err := c.skipPast("]]>"); err != nil {
+			return err
+		}
+		c.characters(c.data[start : c.pos-len("]]>")])
+		return nil
+	}
+	return c.fail("a document type declaration")
+}
+
+func (s *scanner) skipPast(mark string) error {
+	i := bytes.Index(s.rest(), []byte(mark))
+	if i < 0 {
+		return s.fail("missing " + mark)
+	}
+	s.pos += i + len(mark)
+	return nil
+}
+
+func (s *scanner) skipSpace() bool {
+	start := s.pos
+	for s.pos < len(s.data) && isSpace(s.data[s.pos]) {
+		s.pos++
+	}
+	return s.pos > start
+}
+
+func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
+
+func (s *scanner) name() ([]byte, error) {
+	start := s.pos
+	for s.pos < len(s.data) && isNameByte(s.data[s.pos], s.pos > start) {
+		s.pos++
+	}
+	if s.pos == start {
+		return nil, s.fail("a malformed name")
+	}
+	return s.data[start:s.pos], nil
+}
+
+// isNameByte takes all that isn't ASCII for letters.
+func isNameByte(c byte, inside bool) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80 ||
+		inside && (isDigit(c) || c == '.' || c == '-')
+}
