@@ -105,9 +105,10 @@ func (s *Set) apply(o option) error {
 	case o.flag.Changed:
 		return fmt.Errorf("conflicting command line option %s", Quote(o.spelling))
 	}
-	if err := o.flag.Value.Set(o.value); err != nil {
-		return fmt.Errorf("invalid value for %s %s: %w", o.spelling, Quote(o.value), err)
+	err := s.Set(o.flag.Name, o.value)
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		err = fmt.Errorf("invalid value for %s %s: %w", o.spelling, Quote(o.value), invalid.Unwrap())
 	}
-	o.flag.Changed = true
-	return nil
+	return err
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/spf13/pflag"
 )
 
 // tongue is a pflag.Value that accepts one word only.
@@ -37,11 +39,7 @@ func example() *Set {
 // told describes the flags that were given.
 func told(s *Set) string {
 	var set []string
-	for _, name := range []string{"configuration", "nodaemon", "nocleanup", "user", "username", "strip_ansi", "language"} {
-		if flag := s.Lookup(name); flag.Changed {
-			set = append(set, name+"="+flag.Value.String())
-		}
-	}
+	s.Visit(func(flag *pflag.Flag) { set = append(set, flag.Name+"="+flag.Value.String()) })
 	return strings.Join(set, " ")
 }
 
@@ -52,8 +50,8 @@ func TestParse(t *testing.T) {
 		{line: "-cf", set: "configuration=f"},
 		{line: "-c=f", set: "configuration==f"},
 		{line: "-c -- x", set: "configuration=--", rest: "x"},
-		{line: "-nc f", set: "configuration=f nodaemon=true"},
-		{line: "-ncf", set: "configuration=f nodaemon=true"},
+		{line: "-nc f", set: "nodaemon=true configuration=f"},
+		{line: "-ncf", set: "nodaemon=true configuration=f"},
 		{line: "-cn", set: "configuration=n"},
 		{line: "--conf f", set: "configuration=f"},
 		{line: "--conf=f=g", set: "configuration=f=g"},
