@@ -222,10 +222,8 @@ func TestRestartAsConfigured(t *testing.T) {
 		{Always, 0, true}, {Always, 3, true},
 	} {
 		b := newBench(func(c *Config) { c.Autorestart = test.restart })
-		b.give(StartRequested{}, b.spawned(4))
-		b.give(Spawned{1, 4})
-		b.wait()
-		b.give(b.exit(test.code))
+		run(b)
+		end(b, test.code)
 		if b.Spawning() != test.restarts {
 			t.Errorf("autorestart %d, code %d: restarts %t", test.restart, test.code, b.Spawning())
 		}
