@@ -36,9 +36,9 @@ func (k *Ticks) Advance(now time.Time) []*Event {
 	return due
 }
 
-// Next returns when the next period begins of a TICK event that is wanted. It
+// NextTick returns when the next period begins of a TICK event that is wanted. It
 // reports false if none is: then there is nothing to wake up for.
-func (k *Ticks) Next(now time.Time, wanted func(Type) bool) (time.Time, bool) {
+func NextTick(now time.Time, wanted func(Type) bool) (time.Time, bool) {
 	for _, tick := range tickPeriods() {
 		// The periods divide each other, so the shortest that is wanted is next.
 		if wanted(tick.t) {
