@@ -56,10 +56,10 @@ func columns() map[string]func(b *bench) Input {
 			}
 			return DeadlineReached{}
 		},
-		"WaitBegun":     func(*bench) Input { return WaitBegun{} },
-		"WaitEnded":     func(*bench) Input { return WaitEnded{} },
-		"ShutdownBegun": func(*bench) Input { return ShutdownBegun{} },
-		"ShutdownStop":  func(*bench) Input { return ShutdownStop{} },
+		"WaitingForStop": func(*bench) Input { return WaitingForStop{} },
+		"WaitEnded":      func(*bench) Input { return WaitEnded{} },
+		"ShutdownBegun":  func(*bench) Input { return ShutdownBegun{} },
+		"ShutdownStop":   func(*bench) Input { return ShutdownStop{} },
 	}
 }
 
@@ -89,7 +89,7 @@ func cells() map[string]map[string]string {
 			"Spawned":         dropped("a start", "STOPPED"),
 			"SpawnFailed":     dropped("a failed start", "STOPPED"),
 			"Exited":          dropped("an exit", "STOPPED"),
-			"KillFailed":      "", "DeadlineReached": "", "WaitBegun": "", "WaitEnded": "",
+			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
 			"ShutdownBegun": "", "ShutdownStop": "",
 		},
 		"STARTING no pid": {
@@ -100,7 +100,7 @@ func cells() map[string]map[string]string {
 			"Spawned":         "INFO spawned: 'cat' with pid 5",
 			"SpawnFailed":     "INFO spawnerr: no file\nBACKOFF from_state:STARTING tries:1",
 			"Exited":          dropped("an exit", "STARTING"),
-			"KillFailed":      "", "DeadlineReached": "", "WaitBegun": "", "WaitEnded": "",
+			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
 			"ShutdownBegun": "", "ShutdownStop": "",
 		},
 		"STARTING pid": {
@@ -113,7 +113,7 @@ func cells() map[string]map[string]string {
 			"Exited":          "BACKOFF from_state:STARTING tries:1\nWARN exited: cat (exit status 0; not expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM\nUNKNOWN from_state:STARTING",
 			"DeadlineReached": "RUNNING from_state:STARTING pid:4\n" + success,
-			"WaitBegun":       "", "WaitEnded": "", "ShutdownBegun": "",
+			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "",
 			"ShutdownStop": killing + "STOPPING from_state:STARTING pid:4\nkill pid 4 15",
 		},
 		"RUNNING": {
@@ -125,7 +125,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "RUNNING"),
 			"Exited":          "EXITED from_state:RUNNING expected:1 pid:4\nINFO exited: cat (exit status 0; expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM\nUNKNOWN from_state:RUNNING",
-			"DeadlineReached": "", "WaitBegun": "", "WaitEnded": "", "ShutdownBegun": "",
+			"DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "", "ShutdownBegun": "",
 			"ShutdownStop": killing + "STOPPING from_state:RUNNING pid:4\nkill pid 4 15",
 		},
 		"BACKOFF": {
@@ -138,7 +138,7 @@ func cells() map[string]map[string]string {
 			"Exited":          dropped("an exit", "BACKOFF"),
 			"KillFailed":      "",
 			"DeadlineReached": "STARTING from_state:BACKOFF tries:1\nspawn 2",
-			"WaitBegun":       "", "WaitEnded": "", "ShutdownBegun": "",
+			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "",
 			"ShutdownStop": "FATAL from_state:BACKOFF",
 		},
 		"STOPPING": {
@@ -151,7 +151,7 @@ func cells() map[string]map[string]string {
 			"Exited":          "STOPPED from_state:STOPPING pid:4\nINFO stopped: cat (exit status 0)",
 			"KillFailed":      "CRIT unknown problem killing cat (4):EPERM\nUNKNOWN from_state:STOPPING",
 			"DeadlineReached": "WARN killing 'cat' (4) with SIGKILL\nDEBG killing cat (pid 4) with signal SIGKILL\nkill pid 4 9",
-			"WaitBegun":       "INFO waiting for cat to stop",
+			"WaitingForStop":  "INFO waiting for cat to stop",
 			"WaitEnded":       "", "ShutdownBegun": "", "ShutdownStop": "",
 		},
 		"EXITED": {
@@ -162,7 +162,7 @@ func cells() map[string]map[string]string {
 			"Spawned":         dropped("a start", "EXITED"),
 			"SpawnFailed":     dropped("a failed start", "EXITED"),
 			"Exited":          dropped("an exit", "EXITED"),
-			"KillFailed":      "", "DeadlineReached": "", "WaitBegun": "", "WaitEnded": "",
+			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
 			"ShutdownBegun": "", "ShutdownStop": "",
 		},
 		"FATAL": {
@@ -173,7 +173,7 @@ func cells() map[string]map[string]string {
 			"Spawned":         dropped("a start", "FATAL"),
 			"SpawnFailed":     dropped("a failed start", "FATAL"),
 			"Exited":          dropped("an exit", "FATAL"),
-			"KillFailed":      "", "DeadlineReached": "", "WaitBegun": "", "WaitEnded": "",
+			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
 			"ShutdownBegun": "", "ShutdownStop": "",
 		},
 		"UNKNOWN": {
@@ -185,7 +185,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "UNKNOWN"),
 			"Exited":          "EXITED from_state:UNKNOWN expected:1 pid:4\nINFO exited: cat (exit status 0; expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM",
-			"DeadlineReached": "", "WaitBegun": "", "WaitEnded": "",
+			"DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
 			"ShutdownBegun": "", "ShutdownStop": "",
 		},
 	}

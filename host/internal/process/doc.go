@@ -30,7 +30,7 @@
 //	Exited           log         log          BACKOFF⁵     EXITED⁶      log
 //	KillFailed       -           -            UNKNOWN⁷     UNKNOWN⁷     -
 //	DeadlineReached  -           -            RUNNING      -            STARTING
-//	WaitBegun        -           keep⁸        -            -            -
+//	WaitingForStop   -           keep⁸        -            -            -
 //	WaitEnded        -           forget       -            -            -
 //	ShutdownBegun    -           -            -            -            stay
 //	ShutdownStop     -           keep         STOPPING     STOPPING     FATAL
@@ -45,7 +45,7 @@
 //	Exited           STOPPED     log          log          EXITED
 //	KillFailed       UNKNOWN⁷    -            -            log
 //	DeadlineReached  SIGKILL     -            -            -
-//	WaitBegun        log         -            -            -
+//	WaitingForStop   log         -            -            -
 //	WaitEnded        forget      -            -            -
 //	ShutdownBegun    -           -            -            -
 //	ShutdownStop     -           -            -            -
@@ -67,7 +67,7 @@
 // stopwaitsecs and, should that not help, again and again: the reference does
 // so too, but at least a second apart here. [Machine.Deadline] tells the
 // earliest of these, and of the two seconds between lines that a stop is waited
-// for (see [WaitBegun]). What the reference does in the next turn of its poll
+// for (see [WaitingForStop]). What the reference does in the next turn of its poll
 // loop happens at once: a restart after an exit, FATAL after BACKOFF, RUNNING
 // without startsecs.
 //

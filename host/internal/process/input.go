@@ -42,6 +42,7 @@ type Exited struct {
 // it have been carried out.
 type KillFailed struct {
 	Generation uint64
+	Signal     int    // that of the Kill
 	Gone       bool   // ESRCH: it has just ended, which Exited will tell
 	Err        string // why
 }
@@ -50,11 +51,11 @@ type KillFailed struct {
 // it does nothing.
 type DeadlineReached struct{}
 
-// WaitBegun says that a caller has begun to wait for the end of a process that
+// WaitingForStop says that a caller has begun to wait for the end of a process that
 // it had stopped: from now on the log tells so every two seconds, until the end
 // or [WaitEnded]. It belongs right behind the [StopRequested], as the reference
 // writes its first line at once. More callers need not be told of.
-type WaitBegun struct{}
+type WaitingForStop struct{}
 
 // WaitEnded says that the last caller has given up waiting though the process
 // has not ended. When it has ended nothing need be said.
@@ -78,7 +79,7 @@ func (SpawnFailed) input()     {}
 func (Exited) input()          {}
 func (KillFailed) input()      {}
 func (DeadlineReached) input() {}
-func (WaitBegun) input()       {}
+func (WaitingForStop) input()  {}
 func (WaitEnded) input()       {}
 func (ShutdownBegun) input()   {}
 func (ShutdownStop) input()    {}

@@ -32,8 +32,8 @@ func exits(code int, want string) step {
 	return step{in: func(b *bench) Input { return b.exit(code) }, want: want}
 }
 
-func killFails(gone bool, why, want string) step {
-	return step{in: func(b *bench) Input { return KillFailed{b.Generation(), gone, why} }, want: want}
+func killFails(sig int, gone bool, why, want string) step {
+	return step{in: func(b *bench) Input { return KillFailed{b.Generation(), sig, gone, why} }, want: want}
 }
 
 func after(d time.Duration, want string) step { return step{after: d, want: want} }
@@ -82,7 +82,7 @@ func TestLifeStartedAndStopped(t *testing.T) {
 			DEBG killing cat (pid 4) with signal SIGTERM
 			STOPPING from_state:RUNNING pid:4
 			kill pid 4 15`),
-		do(WaitBegun{}, `INFO waiting for cat to stop`),
+		do(WaitingForStop{}, `INFO waiting for cat to stop`),
 		exits(-1, `
 			STOPPED from_state:STOPPING pid:4
 			WARN stopped: cat (terminated by SIGTERM)`),
@@ -103,8 +103,8 @@ func TestLifeThatMustBeKilled(t *testing.T) {
 			DEBG killing cat (pid 4) process group with signal SIGTERM
 			STOPPING from_state:RUNNING pid:4
 			kill group 4 15`),
-		do(WaitBegun{}, `INFO waiting for cat to stop`),
-		do(WaitBegun{}, ``), // throttled
+		do(WaitingForStop{}, `INFO waiting for cat to stop`),
+		do(WaitingForStop{}, ``), // throttled
 		after(2*time.Second-time.Millisecond, `INFO waiting for cat to stop`),
 		after(time.Second-time.Millisecond, again),
 		after(time.Second+time.Millisecond, `INFO waiting for cat to stop`),
@@ -268,7 +268,7 @@ func TestRequestsDuringSpawn(t *testing.T) {
 			spawned(4, `INFO spawned: 'cat' with pid 4`+signals))
 	})
 	t.Run("stop", func(t *testing.T) {
-		b := live(t, nil, started(), do(SignalRequested{1}, ``), do(StopRequested{}, ``), do(WaitBegun{}, ``),
+		b := live(t, nil, started(), do(SignalRequested{1}, ``), do(StopRequested{}, ``), do(WaitingForStop{}, ``),
 			spawned(4, `INFO spawned: 'cat' with pid 4`+signals+stop+`
 				INFO waiting for cat to stop`))
 		if b.StopPending() {
@@ -323,21 +323,23 @@ func TestShutdownStartsNothing(t *testing.T) {
 
 func TestSignalsThatFail(t *testing.T) {
 	live(t, nil, started(), spawnedAs4(), succeeds(),
-		killFails(true, "no such process", `
+		killFails(1, true, "no such process", `
 			DEBG unable to signal cat (pid 4), it probably just now exited on its own: no such process`),
 		do(StopRequested{}, `
 			DEBG killing cat (pid 4) with signal SIGTERM
 			STOPPING from_state:RUNNING pid:4
 			kill pid 4 15`),
-		killFails(true, "no such process", `
+		killFails(1, true, "no such process", `
+			DEBG unable to signal cat (pid 4), it probably just now exited on its own: no such process`),
+		killFails(9, true, "no such process", `
 			DEBG unable to signal cat (pid 4), it probably just exited on its own: no such process`),
-		killFails(false, "operation not permitted", `
+		killFails(15, false, "operation not permitted", `
 			CRIT unknown problem killing cat (4):operation not permitted
 			UNKNOWN from_state:STOPPING`),
 		exits(3, `
 			EXITED from_state:UNKNOWN expected:0 pid:4
 			WARN exited: cat (exit status 3; not expected)`),
-		killFails(false, "late", ``),
+		killFails(15, false, "late", ``),
 		do(StartRequested{}, `
 			STARTING from_state:EXITED tries:0
 			spawn 2`),
@@ -365,7 +367,7 @@ func TestPastLivesAreDropped(t *testing.T) {
 		WARN exited: cat (exit status 3; not expected)
 		STARTING from_state:EXITED tries:0
 		spawn 2`))
-	for _, in := range []Input{Spawned{1, 4}, SpawnFailed{1, "no"}, Exited{1, 0, "x"}, KillFailed{1, false, "x"}} {
+	for _, in := range []Input{Spawned{1, 4}, SpawnFailed{1, "no"}, Exited{1, 0, "x"}, KillFailed{1, 15, false, "x"}} {
 		if got := b.give(in); got != "" {
 			t.Errorf("%T of a past life:\n%s", in, got)
 		}

@@ -39,7 +39,7 @@ func (m *Machine) Handle(in Input, now time.Time) []Effect {
 		m.killFailed(in)
 	case DeadlineReached:
 		m.deadlineReached(now)
-	case WaitBegun:
+	case WaitingForStop:
 		m.waitBegun(now)
 	case WaitEnded:
 		m.life.Awaited = false

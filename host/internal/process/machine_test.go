@@ -50,7 +50,7 @@ func (b *bench) spawned(pid int) Spawned { return Spawned{b.Generation(), pid} }
 func (b *bench) spawnFailed(why string) SpawnFailed { return SpawnFailed{b.Generation(), why} }
 
 func (b *bench) killFailed(why string) KillFailed {
-	return KillFailed{Generation: b.Generation(), Err: why}
+	return KillFailed{Generation: b.Generation(), Signal: 15, Err: why}
 }
 
 func (b *bench) exit(code int) Exited {

@@ -95,7 +95,7 @@ func (w *world) step(t *rapid.T) Input {
 	case kind < 12:
 		return rapid.SampledFrom([]Input{
 			AutostartDue{}, StartRequested{}, StartRequested{}, StopRequested{}, SignalRequested{1},
-			WaitBegun{}, WaitEnded{}, DeadlineReached{},
+			WaitingForStop{}, WaitEnded{}, DeadlineReached{},
 		}).Draw(t, "request")
 	case kind < 14:
 		if due, ok := w.m.Deadline(); ok && due.After(w.now) {
@@ -117,7 +117,7 @@ func (w *world) happening(t *rapid.T) Input {
 		w.asked, w.pid = 0, 100+int(w.last)
 		return Spawned{w.last, w.pid}
 	case w.pid != 0 && rapid.IntRange(0, 9).Draw(t, "kill fails") == 0:
-		return KillFailed{w.last, rapid.Bool().Draw(t, "gone"), "why"}
+		return KillFailed{w.last, 15, rapid.Bool().Draw(t, "gone"), "why"}
 	case w.pid != 0:
 		w.pid = 0
 		return Exited{w.last, rapid.IntRange(-1, 2).Draw(t, "code"), "text"}
@@ -133,7 +133,7 @@ func (w *world) nonsense(t *rapid.T) Input {
 	}
 	return rapid.SampledFrom([]Input{
 		Spawned{generation, 77}, SpawnFailed{generation, "no"}, Exited{generation, 0, "text"},
-		KillFailed{generation, false, "why"}, nil,
+		KillFailed{generation, 15, false, "why"}, nil,
 	}).Draw(t, "nonsense")
 }
 

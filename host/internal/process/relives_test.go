@@ -65,19 +65,19 @@ func TestEachStopIsWaitedForAnew(t *testing.T) {
 	)
 	b := newBench(func(c *Config) { c.StartSecs = 0 })
 	run(b)
-	expect(t, "first stop", b.give(StopRequested{}, WaitBegun{}), stop+"\n"+waiting)
+	expect(t, "first stop", b.give(StopRequested{}, WaitingForStop{}), stop+"\n"+waiting)
 	end(b, 0)
 	run(b)
 	expect(t, "second stop, not waited for", b.give(StopRequested{}), stop)
 	if due, _ := b.Deadline(); due.Sub(b.now) != seconds(b.cfg.StopWaitSecs) {
 		t.Errorf("deadline in %v", due.Sub(b.now))
 	}
-	expect(t, "no waiting line was a moment ago in this stop", b.give(WaitBegun{}), waiting)
+	expect(t, "no waiting line was a moment ago in this stop", b.give(WaitingForStop{}), waiting)
 }
 
 func TestFailedSpawnForgetsRequests(t *testing.T) {
 	b := newBench(nil)
-	b.give(StartRequested{}, StopRequested{}, WaitBegun{}, SignalRequested{1})
+	b.give(StartRequested{}, StopRequested{}, WaitingForStop{}, SignalRequested{1})
 	b.give(b.spawnFailed("no"))
 	b.give(StartRequested{})
 	expect(t, "the next spawn", b.give(b.spawned(4)), `INFO spawned: 'cat' with pid 4`)

@@ -128,7 +128,7 @@ func (m *Machine) killFailed(in KillFailed) {
 	if !m.ofChild(in.Generation, "a failed signal") {
 		return
 	}
-	stopping := m.life.State == sdk.StateStopping
+	stopping := m.life.State == sdk.StateStopping && (in.Signal == m.cfg.StopSignal || in.Signal == sigKill)
 	whom := m.cfg.Name + " (" + strconv.Itoa(m.life.PID) + "):" + in.Err
 	switch {
 	case in.Gone:
