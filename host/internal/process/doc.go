@@ -16,8 +16,8 @@
 //
 // # States and inputs
 //
-// An arrow is a change of state with its event; "-" means that nothing happens;
-// "log" that a line is all that does.
+// The name of a state is the change to it, with its event; "-" means that
+// nothing happens, "log" that a line is all that does.
 //
 //	                 STOPPED     STARTING     STARTING     RUNNING      BACKOFF
 //	                             no pid       pid
