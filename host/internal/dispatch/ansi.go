@@ -1,6 +1,9 @@
 package dispatch
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 const (
 	escape = 0x1b
@@ -14,48 +17,56 @@ const (
 type ansiStripper struct {
 	inside bool // of a sequence, the ESC [ being gone
 	held   bool // an ESC ended the last piece; it is a sequence if [ follows
-	buf    []byte
 }
 
-// strip returns p without control sequences. The result is p itself, a part of
-// it, or valid until the next call.
+// strip returns p without control sequences. It moves what is left together
+// within p, so as to need no memory.
 func (s *ansiStripper) strip(p []byte) []byte {
-	if !s.inside && !s.held && bytes.IndexByte(p, escape) < 0 {
-		return p
-	}
-	if cap(s.buf) > keptCapacity {
-		s.buf = nil
-	}
-	out := s.buf[:0]
-	for len(p) > 0 {
-		switch {
-		case s.held:
-			s.held = false
-			if p[0] == '[' {
-				s.inside, p = true, p[1:]
-			} else {
-				out = append(out, escape)
-			}
-		case s.inside:
-			end := bytes.IndexAny(p, ansiTerminators)
-			if end < 0 {
-				p = nil
-				break
-			}
-			s.inside, p = false, p[end+1:]
-		default:
-			n := bytes.IndexByte(p, escape)
-			if n < 0 {
-				n = len(p)
-			}
-			out = append(out, p[:n]...)
-			if p = p[n:]; len(p) > 0 {
-				s.held, p = true, p[1:]
-			}
+	if s.held && len(p) > 0 {
+		s.held = false
+		if p[0] == '[' {
+			s.inside, p = true, p[1:]
+		} else {
+			p = append([]byte{escape}, p...) // it was not a sequence: rare
 		}
 	}
-	s.buf = out
-	return out
+	kept := 0
+	for rest := p; len(rest) > 0; {
+		if s.inside {
+			rest = s.skip(rest)
+			continue
+		}
+		n := bytes.IndexByte(rest, escape)
+		switch {
+		case n < 0:
+			n = len(rest)
+		case n+1 == len(rest):
+			s.held = true
+		case rest[n+1] == '[':
+			s.inside = true
+		default:
+			n++ // an ESC of another kind
+		}
+		kept += copy(p[kept:], rest[:n])
+		rest = rest[n:]
+		if s.inside {
+			rest = rest[len("\x1b["):]
+		} else if s.held {
+			break
+		}
+	}
+	return p[:kept]
+}
+
+// skip returns what follows the sequence that text is within.
+func (s *ansiStripper) skip(text []byte) []byte {
+	for i, c := range text {
+		if strings.IndexByte(ansiTerminators, c) >= 0 {
+			s.inside = false
+			return text[i+1:]
+		}
+	}
+	return nil
 }
 
 // finish ends the text: it returns what was held back and forgets an

@@ -1,6 +1,7 @@
 package dispatch
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
@@ -96,7 +97,7 @@ func checkSplit(t interface{ Errorf(string, ...any) }, text []byte, pieces [][]b
 	run := func(pieces [][]byte) *heard {
 		o, h := record(OutputConfig{CaptureMaxBytes: 1 << 30, StripANSI: strip})
 		for _, p := range pieces {
-			o.Write(p)
+			o.Write(bytes.Clone(p))
 		}
 		if len(o.held) > len(beginToken) {
 			t.Errorf("%d bytes are held back", len(o.held))

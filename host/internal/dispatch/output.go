@@ -47,7 +47,8 @@ func NewOutput(cfg OutputConfig) *Output {
 	}
 }
 
-// Write takes bytes that the program wrote. It keeps no reference to p.
+// Write takes bytes that the program wrote. It keeps no reference to p, but
+// with StripANSI may change what is in it.
 func (o *Output) Write(p []byte) {
 	if len(p) == 0 {
 		return

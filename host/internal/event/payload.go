@@ -1,6 +1,8 @@
 package event
 
 import (
+	"encoding/binary"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -63,7 +65,7 @@ func NewProcessLog(s Source, stream sdk.Stream, data []byte) *Event {
 	if stream == sdk.Stderr {
 		t = ProcessLogStderr
 	}
-	return New(t, s.payload(" channel:"+string(stream), data))
+	return s.event(t, " channel:"+string(stream), data)
 }
 
 // NewProcessCommunication returns the event of a message that a process put
@@ -73,25 +75,45 @@ func NewProcessCommunication(s Source, stream sdk.Stream, data []byte) *Event {
 	if stream == sdk.Stderr {
 		t = ProcessCommunicationStderr
 	}
-	return New(t, s.payload("", data))
+	return s.event(t, "", data)
 }
 
-// payload builds header line and data with one allocation for output that is
-// UTF-8, because this is where 100,000 events a second pass.
-func (s Source) payload(channel string, data []byte) string {
-	const names = len("processname: groupname: pid:-9223372036854775808\n")
-	pid := strconv.Itoa(s.PID)
+// event builds header line and data of a payload with one allocation for
+// output that is UTF-8, because this is where 100,000 events a second pass.
+func (s Source) event(t Type, channel string, data []byte) *Event {
+	header := [...]string{"processname:", s.Process, " groupname:", s.Group, " pid:", strconv.Itoa(s.PID), channel, "\n"}
+	if !utf8.Valid(data) {
+		return New(t, strings.Join(header[:], "")+Text(data))
+	}
+	size := len(data)
+	for _, part := range header {
+		size += len(part)
+	}
 	var b strings.Builder
-	b.Grow(names + len(s.Process) + len(s.Group) + len(channel) + len(data))
-	for _, part := range [...]string{"processname:", s.Process, " groupname:", s.Group, " pid:", pid, channel, "\n"} {
+	b.Grow(size)
+	for _, part := range header {
 		b.WriteString(part)
 	}
-	if utf8.Valid(data) {
-		b.Write(data)
-	} else {
-		b.WriteString(Text(data))
+	length := utf8.RuneCountInString(b.String()) + characters(data)
+	b.Write(data)
+	return &Event{Type: t, payload: b.String(), length: length}
+}
+
+// characters counts the characters of UTF-8: all bytes but those that continue
+// one, which begin with the bits 10. It looks at eight bytes at a time.
+func characters(data []byte) int {
+	const lowest = 0x0101010101010101
+	n := len(data)
+	for ; len(data) >= 8; data = data[8:] {
+		x := binary.LittleEndian.Uint64(data)
+		n -= bits.OnesCount64(x >> 7 & ^(x >> 6) & lowest)
 	}
-	return b.String()
+	for _, c := range data {
+		if c&0xc0 == 0x80 {
+			n--
+		}
+	}
+	return n
 }
 
 // NewRemoteCommunication returns the event of a message from outside, sent by

@@ -1,7 +1,9 @@
 package event
 
 import (
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -81,6 +83,18 @@ func TestOutputPayloads(t *testing.T) {
 			if e.Type != made.typ || e.Payload() != made.header+test.text || e.Len() != len(made.header)+test.length {
 				t.Errorf("%q: %s %q (%d), want %s %q (%d)", data, e.Type, e.Payload(), e.Len(),
 					made.typ, made.header+test.text, len(made.header)+test.length)
+			}
+		}
+	}
+}
+
+func TestLenCountsCharacters(t *testing.T) {
+	for _, text := range []string{"é", "日本", "\U0001f600", "plain ascii text", "é日\U0001f600 mixed, and longer than eight bytes ö"} {
+		for n := range 9 {
+			data := strings.Repeat(text, n)
+			header := New(Any, NewProcessLog(Source{Process: "ä"}, sdk.Stdout, nil).Payload()).Len()
+			if got := NewProcessLog(Source{Process: "ä"}, sdk.Stdout, []byte(data)).Len() - header; got != utf8.RuneCountInString(data) {
+				t.Errorf("%q: %d characters, want %d", data, got, utf8.RuneCountInString(data))
 			}
 		}
 	}
