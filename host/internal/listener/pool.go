@@ -1,6 +1,7 @@
 package listener
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -66,7 +67,7 @@ func New(cfg Config) *Pool {
 func (p *Pool) Name() string { return p.cfg.Name }
 
 // ByPriority orders pools as their turns to hand out come; for slices.SortFunc.
-func ByPriority(a, b *Pool) int { return a.cfg.Priority - b.cfg.Priority }
+func ByPriority(a, b *Pool) int { return cmp.Compare(a.cfg.Priority, b.cfg.Priority) }
 
 // Listener returns the process of that name, or nil.
 func (p *Pool) Listener(process string) *Listener {
