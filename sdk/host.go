@@ -1,9 +1,6 @@
 package sdk
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // A Host is the supervisor as its namespaces and plugins see it. Ask for the
 // smallest of its parts that does.
@@ -256,6 +253,3 @@ type EventSource interface {
 	// the supervisor's own.
 	Emit(ctx context.Context, eventType, payload string) error
 }
-
-// Uptime formats a duration as Supervisor shows it: "1 day, 0:01:02".
-func Uptime(d time.Duration) string { return uptime(int64(d / time.Second)) }

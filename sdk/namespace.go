@@ -4,12 +4,17 @@ import "context"
 
 // A Namespace is a set of XML-RPC methods with a common prefix: the section
 // [rpcinterface:x] mounts one as x. [Methods] is the usual way to make one.
+//
+// A namespace that has a method Validate() error, as Methods has, is asked by
+// it when it is mounted, and refused with its error.
 type Namespace interface {
 	// Methods describes the methods, by name without the namespace. It is
-	// asked once, when the namespace is mounted.
+	// asked once, when the namespace is mounted. Names have no dot and no
+	// leading underscore.
 	Methods() []MethodInfo
-	// Call runs a method. Arguments and result are values as the package
-	// doc lists them. A *Fault becomes an XML-RPC fault with its code; any
+	// Call runs a method, from any goroutine. Arguments and result are values
+	// as the package doc lists them; the result may also be or contain int,
+	// []int, []string and []Struct, to spare their conversion. A *Fault becomes an XML-RPC fault with its code; any
 	// other error becomes the fault FAILED.
 	Call(ctx context.Context, method string, args []any) (any, error)
 }

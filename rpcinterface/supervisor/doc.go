@@ -1,0 +1,2 @@
+// Package supervisor is the built-in namespace supervisor.
+package supervisor
