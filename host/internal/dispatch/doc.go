@@ -16,6 +16,10 @@
 // [Output.Close] lets go of them; Supervisor loses them there. A message that
 // is not ended at Close is dropped, as in Supervisor.
 //
+// ANSI stripping removes what Supervisor removes from a single piece of output;
+// unlike Supervisor's it does so too when a sequence comes in two pieces, and a
+// piece that is nothing but sequences is not told.
+//
 // Invariants, for any way of cutting the same bytes into writes:
 //   - the logged bytes are the same, and so are the messages, as long as these
 //     are not longer than the limit. Of longer ones the end is kept, by the
@@ -34,7 +38,7 @@
 //
 // As in Supervisor, any seven bytes pass for "RESULT ", and length is what
 // Python's int() reads: spaces around, a plus sign and underscores between
-// digits are allowed.
+// digits are allowed. A negative length is none.
 //
 //	state         input                       reply      next state
 //	Acknowledged  "READY\n"                   Ready      Ready

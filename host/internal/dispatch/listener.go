@@ -124,10 +124,12 @@ func (l *ListenerParser) violate(reason Reason, data []byte) {
 // feedReady takes bytes in the state Acknowledged, and returns those that it
 // had no use for.
 func (l *ListenerParser) feedReady(p []byte) []byte {
-	if n := len(readyToken) - len(l.pending); len(p) < n {
+	n := len(readyToken) - len(l.pending)
+	if len(p) < n {
 		l.pending = append(l.pending, p...)
 		return nil
-	} else if string(l.pending) == readyToken[:len(l.pending)] && string(p[:n]) == readyToken[len(l.pending):] {
+	}
+	if string(l.pending)+string(p[:n]) == readyToken {
 		l.say(Ready, ReadyReply{})
 		return p[n:]
 	}

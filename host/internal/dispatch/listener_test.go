@@ -91,6 +91,8 @@ func TestListenerEveryStateAndInput(t *testing.T) {
 		{Busy, long, []string{"result line is longer than 1024 bytes: b'" + long[:maxQuoted] + "'"}, Unknown},
 		{Busy, long + "\n", []string{"result line is longer than 1024 bytes: b'" + long[:maxQuoted] + "'"}, Unknown},
 		{Busy, long[1:], nil, Busy},
+		{Busy, long[1:] + "\n", []string{"bad result line: '" + long[:maxQuoted] + "'"}, Unknown},
+		{Busy, "RESULT 1048576\n", nil, Busy},
 		{Busy, sent, nil, Busy},
 
 		{Unknown, "", nil, Unknown},

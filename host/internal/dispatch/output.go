@@ -70,6 +70,7 @@ func (o *Output) Write(p []byte) {
 }
 
 // Close takes the end of the output: it lets go of all that is held back.
+// What is written after it is of a new run.
 func (o *Output) Close() {
 	if len(o.held) > 0 {
 		o.scan(o.held, true)

@@ -69,6 +69,8 @@ func TestOutput(t *testing.T) {
 			message: []string{"aaaaa" + strings.Repeat("b", 25)}, event: []string{strings.Repeat("a", 30), strings.Repeat("b", 25)}},
 		{name: "exactly the limit", cfg: small, writes: []string{begin + long[:40] + end},
 			message: []string{long[:40]}, event: []string{long[:40]}},
+		{name: "exactly the limit in two parts", cfg: small, writes: []string{begin + long[:30], long[:10] + end + long},
+			message: []string{long[:30] + long[:10]}, event: []string{long[:30], long[:10], long}, log: []string{long}},
 		{name: "a message without an end is dropped", cfg: caught, writes: []string{begin + long}, event: []string{long}},
 		{name: "colours", cfg: stripped, writes: []string{"\x1b[31mred\x1b[0m", "\x1b[0m"}, log: []string{"red"}},
 		{name: "a sequence in two parts", cfg: stripped, writes: []string{"a\x1b", "[3", "1mb"}, log: []string{"a", "b"}},
@@ -110,6 +112,17 @@ func TestCloseEndsTheMessageThatWasHeldBack(t *testing.T) {
 	o.Close()
 	if !slices.Equal(h.message, []string{""}) {
 		t.Errorf("messages %q, want an empty one", h.message)
+	}
+}
+
+func TestCloseBeginsAnew(t *testing.T) {
+	o, h := record(OutputConfig{CaptureMaxBytes: 1024, StripANSI: true})
+	o.Write([]byte(begin + strings.Repeat("lost", 10) + "\x1b["))
+	o.Close()
+	o.Write([]byte(strings.Repeat("x", 30) + begin + "new" + end))
+	o.Close()
+	if !slices.Equal(h.log, []string{strings.Repeat("x", 30)}) || !slices.Equal(h.message, []string{"new"}) {
+		t.Errorf("logged %q, messages %q", h.log, h.message)
 	}
 }
 

@@ -21,6 +21,14 @@
 //	  - An event is in one place at a time: never lost but by overflow, never
 //	    doubled. Places: the buffer, one Busy listener, one pending verdict.
 //
+// # What the owner does
+//
+// It publishes each event to the pools in the order in which their groups were
+// added; feeds what a listener writes to its parser, and the replies to Ready,
+// Result and Violated; tells of the process with Started, Running, Stopping
+// and Ended; and at the end of a turn lets the pools Dispatch, by priority. A
+// listener's standard output is also logged, by a dispatch.Output of its own.
+//
 // # Handing out
 //
 // [Pool.Dispatch] hands events, the oldest first, to listeners that are Ready

@@ -13,8 +13,9 @@ type Effect interface{ effect() }
 // Delivery names one handing out of an event. Numbers are never used again.
 type Delivery uint64
 
-// Deliver asks to write an event to the standard input of a listener, and to
-// tell its parser. If the write fails, SendFailed says so.
+// Deliver asks to tell the listener's parser (dispatch.ListenerParser.Sent)
+// and then to write an event to its standard input. If either fails, SendFailed
+// says so.
 type Deliver struct {
 	Listener *Listener
 	Delivery Delivery

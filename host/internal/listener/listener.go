@@ -62,7 +62,7 @@ func (l *Listener) Started() []Effect {
 
 // Running says that the process has entered the state RUNNING. Before, it is
 // handed nothing.
-func (l *Listener) Running() { l.running = l.state != Down }
+func (l *Listener) Running() { l.running = true }
 
 // Stopping says that the process has left the state RUNNING but is still
 // there. It may answer, but is handed nothing more.
@@ -136,7 +136,7 @@ func (l *Listener) SendFailed(d Delivery) []Effect {
 }
 
 // judged ends the wait for a verdict, if it is this life of the process that
-// waits for it.
+// waits for it: a later one would be waiting for another delivery.
 func (l *Listener) judged(d Delivery) {
 	if l.delivery != d {
 		return
@@ -156,7 +156,6 @@ func (l *Listener) release() {
 	if l.state == Busy {
 		l.giveBack()
 	}
-	l.delivery = 0
 }
 
 func (l *Listener) giveBack() {
