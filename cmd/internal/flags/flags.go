@@ -71,11 +71,28 @@ func Requested(err error) string {
 	return ""
 }
 
+// detailed is an error such as configfile's, which knows more than the one
+// line that Supervisor prints.
+type detailed interface {
+	Details() []string
+	Reference() string
+}
+
 // Refuse prints an error about the command line or the configuration as
-// Supervisor's programs do, and returns the exit status that goes with it.
+// Supervisor's programs do, after what else there is to say, and returns the
+// exit status that goes with it.
 func (s *Set) Refuse(w io.Writer, err error) int {
-	// Where even this can't be written there is nobody left to tell.
-	_, _ = fmt.Fprintf(w, "Error: %v\nFor help, use %s -h\n", err, s.program)
+	var b strings.Builder
+	message := err.Error()
+	var more detailed
+	if errors.As(err, &more) {
+		message = more.Reference()
+		for _, line := range more.Details() {
+			b.WriteString(line + "\n")
+		}
+	}
+	fmt.Fprintf(&b, "Error: %s\nFor help, use %s -h\n", message, s.program)
+	_, _ = io.WriteString(w, b.String()) // if this can't be written there is nobody to tell
 	return ExitUsage
 }
 

@@ -2,6 +2,7 @@ package flags
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -132,13 +133,28 @@ func TestRequested(t *testing.T) {
 	}
 }
 
+// broken is an error with details.
+type broken struct{}
+
+func (broken) Error() string     { return "all of it" }
+func (broken) Details() []string { return []string{"f:1: this", "f:2: that"} }
+func (broken) Reference() string { return "this is wrong" }
+
 func TestRefuse(t *testing.T) {
-	var b strings.Builder
-	if got := New("/usr/bin/prog").Refuse(&b, errors.New("no such thing")); got != 2 {
-		t.Errorf("exit status %d, want 2", got)
-	}
-	if want := "Error: no such thing\nFor help, use /usr/bin/prog -h\n"; b.String() != want {
-		t.Errorf("printed %q, want %q", b.String(), want)
+	for _, test := range []struct {
+		err  error
+		want string
+	}{
+		{errors.New("no such thing"), "Error: no such thing\nFor help, use /usr/bin/prog -h\n"},
+		{fmt.Errorf("reading: %w", broken{}), "f:1: this\nf:2: that\nError: this is wrong\nFor help, use /usr/bin/prog -h\n"},
+	} {
+		var b strings.Builder
+		if got := New("/usr/bin/prog").Refuse(&b, test.err); got != 2 {
+			t.Errorf("exit status %d, want 2", got)
+		}
+		if b.String() != test.want {
+			t.Errorf("printed %q, want %q", b.String(), test.want)
+		}
 	}
 }
 
