@@ -3,26 +3,99 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"sync"
+
+	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // Server listens on one address.
-type Server struct{ config Config }
+type Server struct {
+	config   Config
+	listener net.Listener
+	release  func() // removes the file of a unix socket
+	guard    *guard // nil: everyone is let in
+
+	mu     sync.Mutex
+	http   *http1.Server
+	closed bool
+}
 
 // Listen opens the socket. Errors are of type *ListenError. The server answers
 // once Serve is called; until then clients wait.
-func Listen(config Config) (*Server, error) { return nil, errors.New("not yet") }
+func Listen(config Config) (*Server, error) {
+	s := &Server{config: config, guard: newGuard(config.Username, config.Password), release: func() {}}
+	var err error
+	switch config.Network {
+	case "unix":
+		s.listener, s.release, err = listenUnix(config)
+	case "tcp":
+		s.listener, err = listenTCP(config.Address)
+	default:
+		err = fmt.Errorf("network %q is neither unix nor tcp", config.Network)
+	}
+	if err != nil {
+		return nil, &ListenError{Name: config.Name, Address: config.Address, Err: err}
+	}
+	return s, nil
+}
+
+// listenTCP leaves keep-alive to the few connections that need it: setting it
+// costs each of the others several system calls.
+func listenTCP(address string) (net.Listener, error) {
+	if host, port, err := net.SplitHostPort(address); err == nil && host == "*" {
+		address = ":" + port
+	}
+	listen := net.ListenConfig{KeepAlive: -1}
+	return listen.Listen(context.Background(), "tcp", address)
+}
 
 // Addr returns the address that the server listens on.
-func (s *Server) Addr() net.Addr { return nil }
+func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
 // Authenticates reports whether clients must authenticate themselves.
-func (s *Server) Authenticates() bool { return false }
+func (s *Server) Authenticates() bool { return s.guard != nil }
+
+// ErrServed is returned by Serve when it was called before.
+var ErrServed = errors.New("server: Serve was called twice")
 
 // Serve answers requests until Shutdown is called, and then returns nil.
-func (s *Server) Serve(handler Handler) error { return nil }
+func (s *Server) Serve(handler Handler) error {
+	r := &routes{Handler: handler, guard: s.guard}
+	s.mu.Lock()
+	if s.closed || s.http != nil {
+		closed := s.closed
+		s.mu.Unlock()
+		if closed {
+			return nil
+		}
+		return ErrServed
+	}
+	s.http = http1.New(http1.Limits(s.config.Limits), r.serve, func(value any, stack []byte) {
+		r.log(sdk.LevelCritical, fmt.Sprintf("Handling a request failed: %v\n%s", value, stack))
+	})
+	server := s.http
+	s.mu.Unlock()
+	return server.Serve(s.listener)
+}
 
 // Shutdown closes the socket and removes its file, ends log tails and idle
 // connections, and waits for calls in flight. When ctx ends first, it breaks
 // them off and returns the context's error.
-func (s *Server) Shutdown(ctx context.Context) error { return nil }
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	first := !s.closed
+	s.closed = true
+	server := s.http
+	s.mu.Unlock()
+	if first {
+		s.release()
+		_ = s.listener.Close()
+	}
+	if server == nil {
+		return nil
+	}
+	return server.Shutdown(ctx)
+}

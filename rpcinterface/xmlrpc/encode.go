@@ -189,9 +189,22 @@ func appendMap(dst []byte, members map[string]any, depth int) ([]byte, error) {
 	return append(dst, "</struct></value>\n"...), nil
 }
 
+// appendMember writes what stands around the commonest values in one piece.
 func appendMember(dst []byte, name string, value any, depth int) ([]byte, error) {
 	dst = append(dst, "<member>\n<name>"...)
 	dst = appendText(dst, name)
+	switch v := value.(type) {
+	case string:
+		dst = append(dst, "</name>\n<value><string>"...)
+		dst = appendText(dst, v)
+		return append(dst, "</string></value>\n</member>\n"...), nil
+	case int:
+		if int(int32(v)) == v {
+			dst = append(dst, "</name>\n<value><int>"...)
+			dst = strconv.AppendInt(dst, int64(v), 10)
+			return append(dst, "</int></value>\n</member>\n"...), nil
+		}
+	}
 	dst = append(dst, "</name>\n"...)
 	dst, err := appendValue(dst, value, depth)
 	if err != nil {

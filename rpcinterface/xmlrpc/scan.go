@@ -3,6 +3,7 @@ package xmlrpc
 import (
 	"bytes"
 	"fmt"
+	"unicode/utf8"
 )
 
 // maxDepth bounds the nesting of elements; an array takes three of them.
@@ -19,8 +20,7 @@ func (s *scanner) fail(problem string) error {
 }
 
 // parse reads the whole document and checks that it is well-formed.
-func (c *call) parse(document []byte) error {
-	c.data = document
+func (c *call) parse() error {
 	if err := c.declaration(); err != nil {
 		return err
 	}
@@ -78,24 +78,27 @@ func (c *call) declaration() error {
 // run reads text up to the next markup.
 func (c *call) run() error {
 	start, references := c.pos, false
-	for ; c.pos < len(c.data) && c.data[c.pos] != '<'; c.pos++ {
-		switch c.data[c.pos] {
+	pos := c.pos
+	for ; pos < len(c.data) && c.data[pos] != '<'; pos++ {
+		switch c.data[pos] {
 		case '&':
 			references = true
 		case '>':
-			if bytes.HasSuffix(c.data[start:c.pos], []byte("]]")) {
+			if bytes.HasSuffix(c.data[start:pos], []byte("]]")) {
 				return c.fail("]]> in text")
 			}
 		}
 	}
-	text := c.data[start:c.pos]
-	if references {
-		var err error
-		if text, err = unescape(text); err != nil {
-			return c.fail(err.Error())
-		}
+	c.pos = pos
+	if !references {
+		c.characters(span{start, pos})
+		return nil
 	}
-	c.characters(text)
+	text, err := unescape(c.data[start:pos])
+	if err != nil {
+		return c.fail(err.Error())
+	}
+	c.resolvedCharacters(text)
 	return nil
 }
 
@@ -125,11 +128,14 @@ func (c *call) startTag() error {
 		return err
 	}
 	for {
+		if c.pos < len(c.data) && c.data[c.pos] == '>' {
+			c.pos++
+			return nil
+		}
 		spaced := c.skipSpace()
 		switch rest := c.rest(); {
 		case len(rest) > 0 && rest[0] == '>':
-			c.pos++
-			return nil
+			continue
 		case bytes.HasPrefix(rest, []byte("/>")):
 			c.pos += 2
 			return c.close()
@@ -143,19 +149,20 @@ func (c *call) startTag() error {
 }
 
 func (c *call) endTag() error {
-	c.pos += 2
-	name, err := c.name()
-	if err != nil {
-		return err
-	}
-	c.skipSpace()
-	if c.pos == len(c.data) || c.data[c.pos] != '>' {
-		return c.fail("a malformed tag")
-	}
-	c.pos++
-	if len(c.stack) == 0 || !bytes.Equal(c.stack[len(c.stack)-1].name, name) {
+	c.pos += len("</")
+	if len(c.stack) == 0 {
 		return c.fail("a mismatched tag")
 	}
+	open := c.stack[len(c.stack)-1].name
+	if !bytes.HasPrefix(c.rest(), c.data[open.start:open.end]) {
+		return c.fail("a mismatched tag")
+	}
+	c.pos += open.end - open.start
+	c.skipSpace()
+	if c.pos == len(c.data) || c.data[c.pos] != '>' {
+		return c.fail("a mismatched tag")
+	}
+	c.pos++
 	return c.close()
 }
 
@@ -191,7 +198,7 @@ func (s *scanner) instruction() error {
 	if err != nil {
 		return err
 	}
-	if bytes.EqualFold(target, []byte("xml")) {
+	if bytes.EqualFold(s.data[target.start:target.end], []byte("xml")) {
 		return s.fail("an XML declaration that isn't at the start")
 	}
 	if !bytes.HasPrefix(s.rest(), []byte("?>")) && !s.skipSpace() {
@@ -218,7 +225,7 @@ func (c *call) declarationOrComment() error {
 		if err := c.skipPast("]]>"); err != nil {
 			return err
 		}
-		c.characters(c.data[start : c.pos-len("]]>")])
+		c.characters(span{start, c.pos - len("]]>")})
 		return nil
 	}
 	return c.fail("a document type declaration")
@@ -243,19 +250,27 @@ func (s *scanner) skipSpace() bool {
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' }
 
-func (s *scanner) name() ([]byte, error) {
-	start := s.pos
-	for s.pos < len(s.data) && isNameByte(s.data[s.pos], s.pos > start) {
-		s.pos++
+func (s *scanner) name() (span, error) {
+	start, pos := s.pos, s.pos
+	for pos < len(s.data) && nameByte[s.data[pos]] {
+		pos++
 	}
-	if s.pos == start {
-		return nil, s.fail("a malformed name")
+	s.pos = pos
+	if pos == start || isDigit(s.data[start]) || s.data[start] == '.' || s.data[start] == '-' {
+		return span{}, s.fail("a malformed name")
 	}
-	return s.data[start:s.pos], nil
+	return span{start, pos}, nil
 }
 
-// isNameByte takes all that isn't ASCII for letters.
-func isNameByte(c byte, inside bool) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80 ||
-		inside && (isDigit(c) || c == '.' || c == '-')
+// nameByte holds the bytes of names. It takes all that isn't ASCII for letters.
+var nameByte = tableOf(func(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf || isDigit(c) ||
+		c == '_' || c == ':' || c == '.' || c == '-'
+})
+
+func tableOf(property func(byte) bool) (table [256]bool) {
+	for i := range table {
+		table[i] = property(byte(i))
+	}
+	return table
 }

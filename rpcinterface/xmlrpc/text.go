@@ -9,22 +9,34 @@ import (
 
 // appendText appends s as character data that every XML parser takes.
 func appendText(dst []byte, s string) []byte {
-	done := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c >= ' ' && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' || c == '\n' || c == '\t' {
-			i++
-			continue
+	for {
+		n := plainPrefix(s)
+		dst = append(dst, s[:n]...)
+		if s = s[n:]; s == "" {
+			return dst
 		}
-		replacement, size := escape(s[i:])
-		if replacement != "" {
-			dst = append(dst, s[done:i]...)
-			dst = append(dst, replacement...)
-			done = i + size
+		replacement, size := escape(s)
+		if replacement == "" {
+			replacement = s[:size]
 		}
-		i += size
+		dst = append(dst, replacement...)
+		s = s[size:]
 	}
-	return append(dst, s[done:]...)
+}
+
+// plainByte holds the bytes that stand for themselves in character data.
+var plainByte = tableOf(func(c byte) bool {
+	return c >= ' ' && c < utf8.RuneSelf && c != '&' && c != '<' && c != '>' || c == '\n' || c == '\t'
+})
+
+// plainPrefix returns how many bytes at the start of s stand for themselves.
+func plainPrefix(s string) int {
+	for i := range len(s) {
+		if !plainByte[s[i]] {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // escape returns what stands for the first character of s, which isn't plain

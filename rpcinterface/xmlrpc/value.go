@@ -75,49 +75,43 @@ var (
 	errBase64 = errors.New("not base64")
 )
 
-// value returns what a closed element holds.
-func (e *element) value() (any, error) {
+// value returns what a closed element holds, given what its children hold.
+func (c *call) value(e *element, children []any) (any, error) {
 	switch e.kind {
 	case kindValue:
-		if e.children > 0 {
-			return e.first, nil
+		if len(children) > 0 {
+			return children[0], nil
 		}
-		return string(e.text), nil
+		return string(c.textOf(e)), nil
 	case kindString:
-		return string(e.text), nil
+		return string(c.textOf(e)), nil
 	case kindInt:
-		return parseInt(string(e.text))
+		return parseInt(string(c.textOf(e)))
 	case kindBoolean:
-		return string(e.text) == "1", nil
+		return string(c.textOf(e)) == "1", nil
 	case kindDouble:
-		return parseFloat(string(e.text))
+		return parseFloat(string(c.textOf(e)))
 	case kindDateTime:
-		return parseTime(string(e.text))
+		return parseTime(string(c.textOf(e)))
 	case kindBase64:
-		return parseBase64(e.text)
+		return parseBase64(c.textOf(e))
 	case kindNil:
 		return nil, nil
 	case kindArray, kindParam:
-		if e.children == 0 {
+		if len(children) == 0 {
 			return nil, errEmpty
 		}
-		return e.first, nil
+		return children[0], nil
 	case kindData:
-		if e.list == nil {
-			return []any{}, nil
-		}
-		return e.list, nil
+		return append([]any{}, children...), nil
 	case kindStruct:
-		if e.members == nil {
-			return map[string]any{}, nil
-		}
-		return e.members, nil
+		return membersOf(children), nil
 	case kindOther, kindMethodName, kindParams:
 	}
-	if len(e.text) == 0 {
-		return nil, nil
+	if text := c.textOf(e); len(text) > 0 {
+		return string(text), nil
 	}
-	return string(e.text), nil
+	return nil, nil
 }
 
 func parseInt(text string) (any, error) {

@@ -1,0 +1,73 @@
+package server
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"encoding/hex"
+	"net/http"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
+)
+
+// guard lets in clients that know the user name and the password. It keeps
+// digests, so that comparing takes the same time whatever is compared.
+type guard struct {
+	username, password [sha256.Size]byte
+	hashed             bool // the password is that of its SHA-1 in hex
+}
+
+// newGuard returns nil if there is nothing to ask for.
+func newGuard(username, password *string) *guard {
+	var name, secret string
+	if username != nil {
+		name = *username
+	}
+	if password != nil {
+		secret = *password
+	}
+	if name == "" && secret == "" {
+		return nil
+	}
+	g := &guard{username: sha256.Sum256([]byte(name))}
+	hash, hashed := strings.CutPrefix(secret, "{SHA}")
+	if hashed {
+		secret, g.hashed = strings.ToLower(hash), true
+	}
+	g.password = sha256.Sum256([]byte(secret))
+	return g
+}
+
+// admit reports whether a request may pass, and answers it if not.
+func (g *guard) admit(e *http1.Exchange) bool {
+	if g == nil {
+		return true
+	}
+	header, _ := e.Header("Authorization")
+	scheme, credentials, _ := strings.Cut(header, " ")
+	if strings.EqualFold(scheme, "Basic") {
+		decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+		if err != nil {
+			e.Error(http.StatusBadRequest)
+			return false
+		}
+		if name, password, found := strings.Cut(string(decoded), ":"); found && g.matches(name, password) {
+			return true
+		}
+	}
+	e.AddHeader("WWW-Authenticate", `Basic realm="default"`)
+	e.Error(http.StatusUnauthorized)
+	return false
+}
+
+func (g *guard) matches(name, password string) bool {
+	if g.hashed {
+		sum := sha1.Sum([]byte(password))
+		password = hex.EncodeToString(sum[:])
+	}
+	givenName, givenPassword := sha256.Sum256([]byte(name)), sha256.Sum256([]byte(password))
+	return subtle.ConstantTimeCompare(givenName[:], g.username[:])&
+		subtle.ConstantTimeCompare(givenPassword[:], g.password[:]) == 1
+}

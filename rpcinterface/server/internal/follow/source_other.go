@@ -1,0 +1,5 @@
+//go:build !linux
+
+package follow
+
+func newSource(*Watcher) source { return nil }

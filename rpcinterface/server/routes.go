@@ -1,0 +1,45 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/follow"
+	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// routes leads requests to what answers them. Paths match by their beginning, as
+// in the reference.
+type routes struct {
+	Handler
+	guard   *guard
+	watcher follow.Watcher
+	responses
+}
+
+func (r *routes) serve(e *http1.Exchange) {
+	if !r.guard.admit(e) {
+		return
+	}
+	switch {
+	case strings.HasPrefix(e.Path, "/RPC2"):
+		r.serveCall(e)
+	case strings.HasPrefix(e.Path, "/logtail"):
+		r.serveLogTail(e)
+	case strings.HasPrefix(e.Path, "/mainlogtail"):
+		r.serveMainLogTail(e)
+	case r.Web != nil:
+		e.ServeHTTP(r.Web)
+	case e.Method == http.MethodGet || e.Method == http.MethodHead:
+		e.Error(http.StatusNotFound)
+	default:
+		e.Error(http.StatusBadRequest)
+	}
+}
+
+func (r *routes) log(level sdk.Level, message string) {
+	if r.Log != nil {
+		r.Log(level, message)
+	}
+}
