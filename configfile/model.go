@@ -1,5 +1,7 @@
 package configfile
 
+import "time"
+
 // Config is a supervisord.conf as understood: defaults filled in, expansions
 // done, groups in the order in which they start.
 type Config struct {
@@ -10,6 +12,16 @@ type Config struct {
 	Servers       []Server
 	Groups        []*Group
 	RPCInterfaces []RPCInterface
+	Plugins       []Plugin
+	// Notices are the lines about the reading that the reference writes into
+	// its activity log at start.
+	Notices []Notice
+}
+
+// Notice is a line for the activity log.
+type Notice struct {
+	Warning bool // else it is for information
+	Text    string
 }
 
 // Supervisord is the section [supervisord].
@@ -32,6 +44,7 @@ type Supervisord struct {
 	Directory       string // "" for none
 	Identifier      string
 	Environment     map[string]string
+	PluginPath      []string // absolute directories where plugins are looked up
 }
 
 // Family is the kind of socket that a server listens on.
@@ -112,6 +125,7 @@ const (
 type Program struct {
 	Section        string // such as "program:x"
 	File           string // that holds the section
+	Line           int    // of its header
 	Name           string
 	Command        string
 	Directory      string // "" for none
@@ -161,4 +175,26 @@ type RPCInterface struct {
 	Name    string
 	Factory string
 	Options map[string]string // the other keys, in lower case
+}
+
+// CtlPlugin is a section [ctlplugin:x].
+type CtlPlugin struct {
+	Name    string
+	Factory string
+	Options map[string]string // the other keys, in lower case
+}
+
+// Plugin is a section [plugin:x]: how to run one plugin binary.
+type Plugin struct {
+	Name            string
+	Command         string // "" for the file of that name on the plugin path
+	SHA256          string // in lower-case hex; "" for any bytes
+	User            string // as written; "" for none
+	UID             *int
+	Environment     map[string]string
+	StartTimeout    time.Duration
+	CallTimeout     time.Duration // 0 for none
+	RestartDelayMax time.Duration
+	Optional        bool
+	AutoMTLS        bool
 }

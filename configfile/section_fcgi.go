@@ -1,0 +1,107 @@
+package configfile
+
+import (
+	"net"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/configfile/internal/pypath"
+	"github.com/reeve-supervisor/reeve/configfile/internal/pytext"
+)
+
+func (l *loader) fcgiGroup(section string) *Group {
+	s := l.scope(section).withHere()
+	name, ok := s.nameOf()
+	if !ok {
+		return nil
+	}
+	g := &Group{Kind: KindFCGIProgram, Name: name, Priority: read(s, "priority", 999, integers())}
+	uid := readPointer(s, "user", users())
+	socket := &Socket{Backlog: readPointer(s, "socket_backlog", backlogs())}
+	if o, ok := readIf(s, "socket_owner", reworded(owners(), "Invalid socket_owner value %s")); ok {
+		socket.OwnerUID, socket.OwnerGID = &o.uid, &o.gid
+	}
+	socket.Mode = readPointer(s, "socket_mode", reworded(octals(), "Invalid socket_mode value %s"))
+	s.vars.Set("program_name", name)
+	s.socket(socket, uid)
+	g.Socket = socket
+	g.Programs = l.programs(section, name)
+	return g
+}
+
+// socket reads the key of that name and completes what depends on it.
+func (s *scope) socket(socket *Socket, uid *int) {
+	text, ok := s.text("socket")
+	if text == "" {
+		if ok || !s.has("socket") {
+			s.missing("socket", refuse("[%s] section requires a \"socket\" line", s.section),
+				"socket is missing; write socket=tcp://localhost:9002 or socket=unix:///path/to/file.sock")
+		}
+		return
+	}
+	if err := s.world.listenOn(socket, text, uid); err != nil {
+		s.fail("socket", refuse("%s in [%s] socket", err, s.section),
+			pytext.Repr(text)+" is not what it should be: tcp://host:port, or unix:// and an absolute path; owner and mode are for unix sockets")
+	}
+}
+
+func (w World) listenOn(socket *Socket, url string, uid *int) error {
+	if path, ok := strings.CutPrefix(url, "unix://"); ok {
+		if !pypath.IsAbs(path) {
+			return refuse("Unix socket path %s is not an absolute path", path)
+		}
+		socket.Network, socket.Address = "unix", w.normalize(path)
+		socket.URL = "unix://" + socket.Address
+		w.defaultOwner(socket, uid)
+		return nil
+	}
+	if socket.OwnerUID != nil || socket.Mode != nil {
+		return refuse("socket_owner and socket_mode params should only be used with a Unix domain socket")
+	}
+	parts := regexp.MustCompile(`^tcp://([^\s:]+):(\p{Nd}+)$`).FindStringSubmatch(url)
+	if parts == nil {
+		return refuse("Bad socket format %s", url)
+	}
+	port, err := portNumber(parts[2])
+	if err != nil {
+		return err
+	}
+	socket.Network, socket.Address = "tcp", net.JoinHostPort(strings.ToLower(parts[1]), strconv.Itoa(port))
+	socket.URL = "tcp://" + strings.ToLower(parts[1]) + ":" + strconv.Itoa(port)
+	return nil
+}
+
+// defaultOwner gives the socket to the user of the program, unless that is
+// who we are, and sets the default mode.
+func (w World) defaultOwner(socket *Socket, uid *int) {
+	if socket.OwnerUID == nil && uid != nil && *uid != w.UID() {
+		u, _ := w.UserByUID(*uid)
+		socket.OwnerUID, socket.OwnerGID = uid, &u.GID
+	}
+	if socket.Mode == nil {
+		mode := uint32(0o700)
+		socket.Mode = &mode
+	}
+}
+
+func backlogs() kind[int] {
+	return kind[int]{func(_ World, text string) (int, error) {
+		n, err := integer(text)
+		if err == nil && (n < 1 || n > 65535) {
+			err = refuse("Invalid socket_backlog value %d", n)
+		}
+		return n, err
+	}, "a whole number from 1 to 65535"}
+}
+
+// reworded replaces the message of a conversion by one with the value in it.
+func reworded[T any](k kind[T], format string) kind[T] {
+	return kind[T]{func(w World, text string) (T, error) {
+		value, err := k.convert(w, text)
+		if err != nil {
+			err = refuse(format, text)
+		}
+		return value, err
+	}, k.want}
+}

@@ -1,0 +1,58 @@
+package configfile
+
+import (
+	"encoding/hex"
+	"strings"
+	"time"
+)
+
+// plugins reads the sections [plugin:x], which the reference does not know.
+func (l *loader) plugins() {
+	for _, section := range l.doc.Sections() {
+		if name, ok := strings.CutPrefix(section, "plugin:"); ok {
+			l.config.Plugins = append(l.config.Plugins, l.plugin(section, name))
+		}
+	}
+}
+
+func (l *loader) plugin(section, name string) Plugin {
+	s := l.scope(section).withHere()
+	s.vars.Set("host_node_name", l.world.Hostname)
+	p := Plugin{
+		Name:            name,
+		Command:         read(s, "command", "", texts()),
+		SHA256:          read(s, "sha256", "", checksums()),
+		User:            read(s, "user", "", texts()),
+		StartTimeout:    read(s, "start_timeout", 10*time.Second, durations()),
+		CallTimeout:     read(s, "call_timeout", 60*time.Second, durations()),
+		RestartDelayMax: read(s, "restart_delay_max", 30*time.Second, durations()),
+		Optional:        read(s, "optional", false, booleans()),
+		AutoMTLS:        read(s, "auto_mtls", true, booleans()),
+		Environment:     map[string]string{},
+	}
+	p.UID = readPointer(s, "user", users())
+	if text, ok := s.text("environment"); ok {
+		p.Environment = environment(s.settings("environment", text))
+	}
+	return p
+}
+
+func durations() kind[time.Duration] {
+	return kind[time.Duration]{func(_ World, text string) (time.Duration, error) {
+		seconds, err := integer(text)
+		if err == nil && (seconds < 0 || seconds > int(time.Duration(1<<62)/time.Second)) {
+			err = refuse("not a valid number of seconds: %s", text)
+		}
+		return time.Duration(seconds) * time.Second, err
+	}, "a whole number of seconds, such as 10"}
+}
+
+func checksums() kind[string] {
+	return kind[string]{func(_ World, text string) (string, error) {
+		sum, err := hex.DecodeString(strings.ToLower(text))
+		if err != nil || len(sum) != 32 {
+			return "", refuse("not a valid SHA-256 checksum: %s", text)
+		}
+		return hex.EncodeToString(sum), nil
+	}, "a SHA-256 checksum in 64 hexadecimal digits"}
+}
