@@ -30,16 +30,21 @@ func (e Exit) String() string {
 	return text
 }
 
-func signalName(sig syscall.Signal) string {
-	if name := unix.SignalName(sig); name != "" {
-		return name
-	}
-	return fmt.Sprintf("signal %d", int(sig))
-}
-
-func decodeStatus(status syscall.WaitStatus) Exit {
+func decode(status syscall.WaitStatus) Exit {
 	if status.Signaled() {
 		return Exit{Code: -1, Signal: status.Signal(), CoreDump: status.CoreDump()}
 	}
 	return Exit{Code: status.ExitStatus()}
+}
+
+// signalName names signals as Python does, which knows the first and the last
+// of the real-time signals and calls SIGIO by its other name.
+func signalName(signal syscall.Signal) string {
+	if name, ok := pythonSignalName(signal); ok {
+		return name
+	}
+	if name := unix.SignalName(signal); name != "" {
+		return name
+	}
+	return fmt.Sprintf("signal %d", int(signal))
 }

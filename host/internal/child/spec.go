@@ -20,6 +20,11 @@ type Spec struct {
 	// Credential is who the process runs as; nil means who the daemon is.
 	Credential *Credential
 
+	// Failure, if not empty, is why the process can't run. There is a process
+	// all the same: it writes "supervisor: " and these words to its stderr and
+	// exits with 127, as one does whose program can't be executed.
+	Failure string
+
 	// Stdin becomes descriptor 0. If it is nil, descriptor 0 is a pipe that
 	// [Process.WriteStdin] writes to. The file stays the caller's to close,
 	// which it may do as soon as Start returned.
