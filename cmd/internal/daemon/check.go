@@ -1,0 +1,47 @@
+package daemon
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+)
+
+// check reads the configuration, tells what is wrong or doubtful on stderr and,
+// if asked to, on stdout what was understood as JSON.
+func (d *daemon) check() error {
+	config, warnings, err := d.read()
+	for _, warning := range warnings {
+		_, _ = fmt.Fprintln(d.stderr, "warning: "+warning.String())
+	}
+	switch {
+	case d.options.json:
+		return errors.Join(err, d.dump(config, err))
+	case err != nil:
+		return err
+	}
+	programs := 0
+	for _, group := range config.Groups {
+		programs += len(group.Programs)
+	}
+	_, err = fmt.Fprintf(d.stdout, "%s: no errors, %d warnings, %d processes in %d groups\n",
+		d.path, len(warnings), programs, len(config.Groups))
+	return err
+}
+
+// dump prints what was understood, or that nothing was.
+func (d *daemon) dump(config *configfile.Config, refused error) error {
+	if refused != nil {
+		text, err := configfile.DumpError(refused)
+		if err == nil {
+			_, err = fmt.Fprintf(d.stdout, "%s\n", text)
+		}
+		return err
+	}
+	text, err := config.Dump(configfile.LoadCtl(d.path, d.world))
+	if err == nil {
+		_, err = d.stdout.Write(text)
+	}
+	return err
+}

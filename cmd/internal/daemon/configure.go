@@ -1,0 +1,49 @@
+package daemon
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+)
+
+// searchWarning is what root is told when the file was found by searching,
+// which looks into the working directory first.
+const searchWarning = "supervisord runs as root and took its configuration from the working directory, where anybody " +
+	"might have put it; name the file with -c to be safe"
+
+// find settles which configuration file is meant, for all lives.
+func (d *daemon) find() error {
+	d.world = configfile.ThisMachine()
+	path := d.options.configuration
+	if path == "" {
+		self, err := os.Executable()
+		if err != nil {
+			self = d.args[0]
+		}
+		found, err := configfile.FindFile(self, d.world.Dir)
+		if err != nil {
+			return err
+		}
+		if found.FromWorkingDirectory && os.Getuid() == 0 {
+			_, _ = fmt.Fprintln(d.stderr, "Warning: "+searchWarning)
+		}
+		path = found.Path
+	}
+	if !filepath.IsAbs(path) {
+		path = filepath.Join(d.world.Dir, path) // the daemon may change its directory
+	}
+	d.path = path
+	return nil
+}
+
+// load reads the configuration file.
+func (d *daemon) load() (*configfile.Config, error) {
+	config, _, err := d.read()
+	return config, err
+}
+
+func (d *daemon) read() (*configfile.Config, []configfile.Warning, error) {
+	return configfile.Reader{World: d.world, Overrides: &d.options.overrides}.Load(d.path)
+}

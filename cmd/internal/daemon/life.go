@@ -1,0 +1,147 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+	"strconv"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host"
+	"github.com/reeve-supervisor/reeve/host/activity"
+)
+
+// life is one run of the daemon from its configuration to its end. What has to
+// be undone is kept in reverse order.
+type life struct {
+	d      *daemon
+	config *configfile.Config
+	first  bool
+	log    *activity.Log
+	undo   []func() error
+}
+
+// run lives. It reports whether another life is to follow.
+func (l *life) run(ctx context.Context) (restart bool, err error) {
+	defer func() {
+		for _, undo := range slices.Backward(l.undo) {
+			err = errors.Join(err, undo())
+		}
+	}()
+	sup, err := l.start(ctx)
+	if err != nil {
+		return false, err
+	}
+	stop := l.d.signals.deliver(sup)
+	defer stop()
+	return sup.Run(ctx)
+}
+
+// start does everything up to the point where the daemon serves.
+func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
+	settings := &l.config.Supervisord
+	early := l.becomeUser()
+	if l.first {
+		raised, err := setLimits(settings)
+		if err != nil {
+			return nil, err
+		}
+		early.infos = append(early.infos, raised...)
+	}
+	if err := l.openLog(early); err != nil {
+		return nil, err
+	}
+	log := l.log.Logger()
+	if l.first && l.d.options.profile != "" {
+		path, stop, err := startProfile(settings.ChildLogDir)
+		if err != nil {
+			return nil, err
+		}
+		l.undo = append(l.undo, stop)
+		log.Info("profiling; read the profile at the end with: go tool pprof -top " + path)
+	}
+	if !settings.Nocleanup {
+		host.ClearAutoLogs(settings.ChildLogDir, settings.Identifier, log)
+	}
+	sup, err := host.New(l.config, l.hostOptions())
+	if err != nil {
+		return nil, err
+	}
+	l.undo = append(l.undo, sup.Close)
+	all, registry, err := openServers(ctx, l.config, sup, log)
+	if err != nil {
+		return nil, err
+	}
+	l.undo = append(l.undo, all.close)
+	if l.first && l.d.report != nil {
+		if err := detach(settings, log); err != nil {
+			return nil, err
+		}
+	}
+	l.undo = append(l.undo, writePidfile(settings.Pidfile, log))
+	all.serve(sup, registry)
+	l.d.report.tell(report{Ready: true})
+	return sup, nil
+}
+
+// notices are what there is to log before there is a log.
+type notices struct{ criticals, warnings, infos []string }
+
+// becomeUser drops privileges as the configuration wants. A failure is logged
+// and the daemon goes on, as the specification has it.
+func (l *life) becomeUser() (early notices) {
+	for _, notice := range l.config.Notices {
+		if notice.Warning {
+			early.warnings = append(early.warnings, notice.Text)
+		} else {
+			early.infos = append(early.infos, notice.Text)
+		}
+	}
+	settings := &l.config.Supervisord
+	switch {
+	case settings.UID == nil && os.Getuid() == 0:
+		early.criticals = append(early.criticals, rootWarning)
+	case settings.UID == nil:
+	default:
+		if err := dropPrivileges(*settings.UID); err != nil {
+			early.criticals = append(early.criticals, err.Error())
+		} else {
+			early.infos = append(early.infos, "Set uid to user "+strconv.Itoa(*settings.UID)+" succeeded")
+		}
+	}
+	return early
+}
+
+// openLog opens the activity log and writes what was to be said before.
+func (l *life) openLog(early notices) error {
+	opened, err := openActivityLog(&l.config.Supervisord, l.d.stdout)
+	if err != nil {
+		return err
+	}
+	l.log = opened
+	l.undo = append(l.undo, opened.Close)
+	log := opened.Logger()
+	for _, line := range early.criticals {
+		activity.Critical(log, line)
+	}
+	for _, line := range early.warnings {
+		log.Warn(line)
+	}
+	for _, line := range early.infos {
+		log.Info(line)
+	}
+	return nil
+}
+
+func (l *life) hostOptions() host.Options {
+	return host.Options{
+		Version:   Version,
+		Logger:    l.log.Logger(),
+		Load:      l.d.load,
+		MainLog:   l.log,
+		Environ:   os.Environ(),
+		ServerURL: serverURL(l.config.Servers),
+		Subreaper: os.Getpid() == 1,
+	}
+}

@@ -1,0 +1,140 @@
+package daemon
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host"
+	"github.com/reeve-supervisor/reeve/host/activity"
+	"github.com/reeve-supervisor/reeve/rpcinterface"
+	"github.com/reeve-supervisor/reeve/rpcinterface/server"
+	"github.com/reeve-supervisor/reeve/rpcinterface/supervisor"
+	"github.com/reeve-supervisor/reeve/rpcinterface/system"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// builtIn is the factory of the supervisor's own namespace, as configuration
+// files name it.
+const builtIn = "supervisor.rpcinterface:make_main_rpcinterface"
+
+// shutdownGrace is how long calls in flight may go on after the last process
+// has ended.
+const shutdownGrace = 2 * time.Second
+
+// servers are the open HTTP servers of a life.
+type servers struct {
+	open []*server.Server
+	log  hclog.Logger
+}
+
+// openServers mounts the namespaces and opens the servers. Nobody is served yet.
+func openServers(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*servers, *rpcinterface.Registry, error) {
+	registry, err := mountNamespaces(ctx, config, sup)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := &servers{log: log}
+	for _, one := range config.Servers {
+		opened, err := server.Listen(serverConfig(one, log))
+		if err != nil {
+			return nil, nil, errors.Join(err, all.close())
+		}
+		all.open = append(all.open, opened)
+		for _, namespace := range config.RPCInterfaces {
+			log.Info("RPC interface " + configfile.Quote(namespace.Name) + " initialized")
+		}
+		if !opened.Authenticates() {
+			activity.Critical(log, "Server "+configfile.Quote(one.Section)+" running without any HTTP authentication checking")
+		}
+	}
+	return all, registry, nil
+}
+
+// mountNamespaces makes the namespaces of the [rpcinterface:x] sections.
+func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.Supervisor) (*rpcinterface.Registry, error) {
+	registry := rpcinterface.NewRegistry()
+	for _, section := range config.RPCInterfaces {
+		if section.Factory != builtIn {
+			return nil, fmt.Errorf("%s cannot be resolved within [rpcinterface:%s]", section.Factory, section.Name)
+		}
+		namespace, err := supervisor.New(ctx, sup, section.Options)
+		if err == nil {
+			err = registry.Mount(section.Name, namespace)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err) //nolint:staticcheck // the reference's words
+		}
+	}
+	return registry, registry.Mount("system", system.New(registry))
+}
+
+func serverConfig(one configfile.Server, log hclog.Logger) server.Config {
+	config := server.Config{
+		Name:     one.Section,
+		Network:  "unix",
+		Address:  one.File,
+		Chmod:    one.Chmod,
+		ChownUID: one.ChownUID,
+		ChownGID: one.ChownGID,
+		Username: one.Username,
+		Password: one.Password,
+		Notice:   func(message string) { log.Warn(message) },
+	}
+	if one.Family == configfile.Inet {
+		config.Network, config.Address = "tcp", net.JoinHostPort(one.Host, strconv.Itoa(one.Port))
+	}
+	return config
+}
+
+// serve answers requests until close.
+func (s *servers) serve(sup *host.Supervisor, registry *rpcinterface.Registry) {
+	handler := server.Handler{
+		Calls: registry,
+		Logs:  sup,
+		Log:   func(level sdk.Level, message string) { activity.At(s.log, level, message) },
+	}
+	for _, one := range s.open {
+		go func() {
+			if err := one.Serve(handler); err != nil {
+				s.log.Error("HTTP server failed", "address", one.Addr().String(), "error", err)
+			}
+		}()
+	}
+}
+
+func (s *servers) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownGrace)
+	defer cancel()
+	var errs []error
+	for _, one := range s.open {
+		if err := one.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// serverURL is where children find the daemon: preferably a unix socket.
+func serverURL(all []configfile.Server) string {
+	inet := ""
+	for _, one := range all {
+		switch {
+		case one.Family == configfile.Unix:
+			return "unix://" + one.File
+		case inet == "":
+			name := one.Host
+			if name == "" {
+				name = "localhost"
+			}
+			inet = "http://" + net.JoinHostPort(name, strconv.Itoa(one.Port))
+		}
+	}
+	return inet
+}

@@ -1,0 +1,173 @@
+package host
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/internal/event"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Reread implements sdk.ConfigController.
+func (s *Supervisor) Reread(context.Context) (sdk.Changes, error) {
+	config, err := s.options.Load()
+	if err != nil {
+		return sdk.Changes{}, cantReread(err)
+	}
+	s.config.Store(config)
+	var active []*configfile.Group
+	for _, g := range s.directory.Load().added {
+		active = append(active, g.config)
+	}
+	added, changed, removed := configfile.Diff(active, config.Groups)
+	return sdk.Changes{Added: added, Changed: changed, Removed: removed}, nil
+}
+
+func cantReread(err error) *sdk.Fault {
+	return sdk.NewFault(sdk.FaultCantReread, configfile.Summary(err))
+}
+
+// addRequest asks to make a group active.
+type addRequest struct {
+	group  *group
+	answer chan error
+}
+
+// removeRequest asks to make a group inactive.
+type removeRequest struct {
+	name   string
+	answer chan error
+}
+
+// AddGroup implements sdk.ConfigController.
+func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
+	groups := s.config.Load().Groups
+	i := slices.IndexFunc(groups, func(g *configfile.Group) bool { return g.Name == name })
+	if i < 0 {
+		return sdk.NewFault(sdk.FaultBadName, name)
+	}
+	if s.directory.Load().byName[name] != nil {
+		return sdk.NewFault(sdk.FaultAlreadyAdded, name)
+	}
+	g, err := s.newGroup(groups[i])
+	if err != nil {
+		return sdk.NewFault(sdk.FaultFailed, err.Error())
+	}
+	request := addRequest{g, make(chan error, 1)}
+	return answered(ask(ctx, s, request, request.answer))
+}
+
+// answered is the error of a request whose answer is an error.
+func answered(answer, err error) error {
+	if err != nil {
+		return err
+	}
+	return answer
+}
+
+func (m addRequest) handle(l *loop) {
+	name := m.group.config.Name
+	directory := l.sup.directory.Load()
+	switch {
+	case l.stopping != nil:
+		m.answer <- sdk.NewFault(sdk.FaultShutdownState, "")
+	case directory.byName[name] != nil:
+		m.answer <- sdk.NewFault(sdk.FaultAlreadyAdded, name)
+	default:
+		l.sup.directory.Store(directory.with(m.group))
+		l.activate(m.group)
+		l.autostart(m.group)
+		m.answer <- nil
+	}
+}
+
+// RemoveGroup implements sdk.ConfigController.
+func (s *Supervisor) RemoveGroup(ctx context.Context, name string) error {
+	request := removeRequest{name, make(chan error, 1)}
+	return answered(ask(ctx, s, request, request.answer))
+}
+
+func (m removeRequest) handle(l *loop) {
+	directory := l.sup.directory.Load()
+	g := directory.byName[m.name]
+	if g == nil {
+		m.answer <- sdk.NewFault(sdk.FaultBadName, m.name)
+		return
+	}
+	for _, rec := range g.records {
+		if !rec.machine.State().Stopped() {
+			m.answer <- sdk.NewFault(sdk.FaultStillRunning, m.name)
+			return
+		}
+	}
+	for _, rec := range g.records {
+		rec.removed = true
+	}
+	l.sup.directory.Store(directory.without(g))
+	if isListener(g.config) {
+		l.closePool(g)
+	}
+	l.emit(event.NewProcessGroupRemoved(m.name))
+	m.answer <- nil
+}
+
+// ProcessConfigs implements sdk.ConfigReader.
+func (s *Supervisor) ProcessConfigs(context.Context) ([]sdk.ProcessConfig, error) {
+	active := s.directory.Load().byName
+	var all []sdk.ProcessConfig
+	for _, g := range s.config.Load().Groups {
+		for _, p := range g.Programs {
+			all = append(all, processConfig(g, p, active[g.Name]))
+		}
+	}
+	slices.SortStableFunc(all, func(a, b sdk.ProcessConfig) int { return cmp.Compare(a.Name, b.Name) })
+	return all, nil
+}
+
+// processConfig tells the configuration of a process. The AUTO logs of an
+// active one are told by name.
+func processConfig(g *configfile.Group, p *configfile.Program, active *group) sdk.ProcessConfig {
+	config := sdk.ProcessConfig{
+		Name:            p.Name,
+		Group:           g.Name,
+		InUse:           active != nil,
+		Autostart:       p.Autostart,
+		Command:         p.Command,
+		Directory:       p.Directory,
+		UID:             p.UID,
+		ServerURL:       p.ServerURL,
+		ExitCodes:       p.ExitCodes,
+		GroupPriority:   g.Priority,
+		ProcessPriority: p.Priority,
+		StartSecs:       p.StartSecs,
+		StartRetries:    p.StartRetries,
+		StopSignal:      p.StopSignal,
+		StopWaitSecs:    p.StopWaitSecs,
+		StopAsGroup:     p.StopAsGroup,
+		KillAsGroup:     p.KillAsGroup,
+		RedirectStderr:  p.RedirectStderr,
+		Stdout:          logConfig(p.Stdout),
+		Stderr:          logConfig(p.Stderr),
+	}
+	if active == nil || active.config != g {
+		return config
+	}
+	if rec := active.find(p.Name); rec != nil {
+		config.Stdout.Logfile, config.Stderr.Logfile = rec.stdoutPath, rec.stderrPath
+	}
+	return config
+}
+
+func logConfig(log configfile.Log) sdk.LogConfig {
+	return sdk.LogConfig{
+		Logfile:         log.File,
+		Auto:            log.Kind == configfile.LogAuto,
+		MaxBytes:        log.MaxBytes,
+		Backups:         log.Backups,
+		CaptureMaxBytes: log.CaptureMaxBytes,
+		EventsEnabled:   log.EventsEnabled,
+		Syslog:          log.Syslog,
+	}
+}

@@ -1,0 +1,180 @@
+package host
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync/atomic"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Options are what a Supervisor needs beside its configuration.
+type Options struct {
+	Version string
+	Logger  hclog.Logger // of the activity log
+	// Load reads the configuration file again, for Reread and restarts.
+	Load func() (*configfile.Config, error)
+	// MainLog is the activity log that ReadMainLog and ClearMainLog are
+	// about; nil if there is none.
+	MainLog MainLog
+	// Environ is the environment of the children before a program's own.
+	Environ []string
+	// ServerURL is what a child finds as SUPERVISOR_SERVER_URL; "" for none.
+	ServerURL string
+	// Subreaper makes the supervisor reap orphans as PID 1 must.
+	Subreaper bool
+}
+
+// MainLog is the activity log as a file.
+type MainLog interface {
+	Path() string
+	Clear() error
+	Reopen() error
+}
+
+// Supervisor runs the processes of a configuration. It implements sdk.Host.
+type Supervisor struct {
+	options  Options
+	log      hclog.Logger
+	children children
+
+	config    atomic.Pointer[configfile.Config] // as last read
+	directory atomic.Pointer[directory]
+	state     atomic.Int32 // sdk.SupervisorState
+	wantLogs  atomic.Bool  // somebody hears PROCESS_LOG events
+
+	inbox chan message
+	jobs  chan spawnJob
+	ended chan struct{} // closed when the loop has ended
+
+	loop loop // owned by the goroutine of Run
+}
+
+// ErrEnded is the error of calls to a supervisor that has stopped.
+var ErrEnded = errors.New("the supervisor has ended")
+
+const (
+	spawners   = 2   // more gain little: see the package doc of child
+	inboxDepth = 256 // enough that bursts of exits don't wait for each other
+)
+
+// New makes a supervisor with the groups of a configuration, but starts
+// nothing yet. It creates the AUTO logs, and tries the sockets of FastCGI
+// programs.
+func New(config *configfile.Config, options Options) (*Supervisor, error) {
+	s := newSupervisor(config, options)
+	manager, err := child.New(child.Options{
+		Logger:       options.Logger,
+		Workers:      spawners,
+		AdoptOrphans: options.Subreaper,
+		OrphanReaped: s.orphanReaped,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.children = realChildren{manager}
+	if err := s.open(config); err != nil {
+		return nil, errors.Join(err, manager.Close())
+	}
+	return s, nil
+}
+
+func newSupervisor(config *configfile.Config, options Options) *Supervisor {
+	s := &Supervisor{
+		options: options,
+		log:     options.Logger,
+		inbox:   make(chan message, inboxDepth),
+		jobs:    make(chan spawnJob),
+		ended:   make(chan struct{}),
+	}
+	s.loop = newLoop(s)
+	s.state.Store(int32(sdk.SupervisorRunning))
+	s.config.Store(config)
+	return s
+}
+
+// open makes the groups of the configuration.
+func (s *Supervisor) open(config *configfile.Config) error {
+	groups := make([]*group, 0, len(config.Groups))
+	for _, one := range config.Groups {
+		g, err := s.newGroup(one)
+		if err != nil {
+			return err
+		}
+		groups = append(groups, g)
+	}
+	s.directory.Store(newDirectory(groups))
+	return nil
+}
+
+// Run starts what has autostart and serves until the supervisor is told to
+// stop, all processes have ended, and no process is left. It tells whether a
+// restart was asked for. Ending the context is the same as Shutdown.
+func (s *Supervisor) Run(ctx context.Context) (restart bool, err error) {
+	defer close(s.ended)
+	for range spawners {
+		go s.spawnWorker()
+	}
+	defer close(s.jobs)
+	stop := context.AfterFunc(ctx, func() { s.send(shutdownRequest{state: sdk.SupervisorShutdown}) })
+	defer stop()
+	s.loop.run()
+	return s.State() == sdk.SupervisorRestarting, nil
+}
+
+// Close lets go of what New made. It comes after Run, or instead of it.
+func (s *Supervisor) Close() error { return s.children.Close() }
+
+// State is the state of the supervisor itself.
+func (s *Supervisor) State() sdk.SupervisorState { return sdk.SupervisorState(s.state.Load()) }
+
+// Ended is closed when Run has returned.
+func (s *Supervisor) Ended() <-chan struct{} { return s.ended }
+
+// send hands a message to the loop. It reports false if the loop has ended.
+func (s *Supervisor) send(m message) bool {
+	select {
+	case s.inbox <- m:
+		return true
+	case <-s.ended:
+		return false
+	}
+}
+
+// ask hands a request to the loop and waits for the answer, as long as the
+// caller wants to.
+func ask[T any](ctx context.Context, s *Supervisor, m message, answer <-chan T) (T, error) {
+	var none T
+	select {
+	case s.inbox <- m:
+	case <-s.ended:
+		return none, ErrEnded
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	}
+	select {
+	case got := <-answer:
+		return got, nil
+	case <-ctx.Done():
+		return none, context.Cause(ctx)
+	case <-s.ended:
+		// The loop may have answered in its last turn.
+		select {
+		case got := <-answer:
+			return got, nil
+		default:
+			return none, ErrEnded
+		}
+	}
+}
+
+func (s *Supervisor) orphanReaped(pid int, status string) {
+	s.log.Info("reaped unknown pid " + strconv.Itoa(pid) + " (" + status + ")")
+}
+
+var _ sdk.Host = (*Supervisor)(nil)
