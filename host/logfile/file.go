@@ -122,22 +122,33 @@ func (f *File) Reopen() error {
 	return f.replace(f.current.Load(), "reopen")
 }
 
-// Clear removes the file and begins a new one. Backups stay. It leaves what is
-// no regular file alone.
+// Remove removes the file. What is written from here to the next Reopen goes to
+// the removed file, and backups stay. A file that is gone already is no error,
+// and what is no regular file is left alone.
+func (f *File) Remove() error {
+	switch {
+	case f.current.Load() == nil:
+		return f.closed("remove")
+	case f.stream.Load():
+		return nil
+	}
+	if err := os.Remove(f.options.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// Clear is Remove and Reopen, with no write in between.
 func (f *File) Clear() error {
 	if f.current.Load() != nil && f.stream.Load() {
 		return nil
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	old := f.current.Load()
-	if old == nil {
-		return f.closed("clear")
-	}
-	if err := os.Remove(f.options.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := f.Remove(); err != nil {
 		return err
 	}
-	return f.replace(old, "clear")
+	return f.replace(f.current.Load(), "clear")
 }
 
 // replace puts the file that now is at the path in the place of the old one.

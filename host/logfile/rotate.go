@@ -17,7 +17,8 @@ func (f *File) rotate(file *os.File) error {
 	if err != nil {
 		return ignoreClosed(err)
 	}
-	if f.size = ours.Size(); f.size < f.options.MaxBytes {
+	f.size, f.limit = ours.Size(), f.options.MaxBytes
+	if f.size < f.limit {
 		return nil // someone truncated it
 	}
 	theirs, err := os.Stat(f.options.Path)
@@ -26,7 +27,7 @@ func (f *File) rotate(file *os.File) error {
 		err = f.replace(file, "rotate")
 	case f.options.Backups <= 0:
 		if err = file.Truncate(0); err == nil {
-			f.size, f.limit = 0, f.options.MaxBytes
+			f.size = 0
 		}
 	default:
 		err = f.shift(file)
