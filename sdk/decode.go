@@ -80,12 +80,7 @@ func converted(t reflect.Type, decode decoder) decoder {
 	}
 }
 
-func decodeAny(value any) (reflect.Value, error) {
-	if value == nil {
-		return reflect.Zero(reflect.TypeFor[any]()), nil
-	}
-	return reflect.ValueOf(value), nil
-}
+func decodeAny(value any) (reflect.Value, error) { return asInterface(&value), nil }
 
 // truth is Python's: nothing, zero and what is empty are false.
 func truth(value any) bool {
@@ -167,6 +162,8 @@ func integerDecoder(t reflect.Type) decoder {
 		switch {
 		case !ok:
 			return reflect.Value{}, mismatch("an int", value)
+		case t == reflect.TypeFor[int64]():
+			return reflect.ValueOf(n), nil
 		case t == reflect.TypeFor[int]() && int64(int(n)) == n:
 			return reflect.ValueOf(int(n)), nil
 		case unsigned && (n < 0 || zero.OverflowUint(uint64(n))), !unsigned && zero.OverflowInt(n):
