@@ -153,11 +153,11 @@ func listOfStrings(s string) []string {
 
 // processOrGroupName refuses what would break event headers or URLs.
 func processOrGroupName(s string) (string, error) {
-	s = pytext.Strip(s)
+	name := pytext.Strip(s)
 	for _, c := range []string{" ", ":", "/"} {
-		if strings.Contains(s, c) {
+		if strings.Contains(name, c) {
 			return "", refuse("Invalid name: %s because of character: %s", pytext.Repr(s), pytext.Repr(c))
 		}
 	}
-	return s, nil
+	return name, nil
 }

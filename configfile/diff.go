@@ -56,7 +56,7 @@ func sameListener(a, b Listener) bool {
 func sameProgram(a, b *Program) bool {
 	return a.Name == b.Name &&
 		a.Command == b.Command &&
-		a.Directory == b.Directory &&
+		a.Directory == b.Directory && a.EmptyDirectory == b.EmptyDirectory &&
 		samePointed(a.Umask, b.Umask) &&
 		a.Priority == b.Priority &&
 		a.Autostart == b.Autostart &&
@@ -69,7 +69,7 @@ func sameProgram(a, b *Program) bool {
 		a.StopAsGroup == b.StopAsGroup &&
 		a.KillAsGroup == b.KillAsGroup &&
 		samePointed(a.UID, b.UID) &&
-		a.ServerURL == b.ServerURL &&
+		a.ServerURL == b.ServerURL && a.EmptyServerURL == b.EmptyServerURL &&
 		a.RedirectStderr == b.RedirectStderr &&
 		sameLog(a.Stdout, b.Stdout) &&
 		sameLog(a.Stderr, b.Stderr) &&

@@ -104,7 +104,7 @@ func dumpProgram(p *Program) map[string]any {
 	all := map[string]any{
 		"name":            p.Name,
 		"command":         p.Command,
-		"directory":       orNull(p.Directory),
+		"directory":       orEmpty(p.Directory, p.EmptyDirectory),
 		"umask":           nil,
 		"priority":        p.Priority,
 		"autostart":       p.Autostart,
@@ -117,7 +117,7 @@ func dumpProgram(p *Program) map[string]any {
 		"stopasgroup":     p.StopAsGroup,
 		"killasgroup":     p.KillAsGroup,
 		"uid":             p.UID,
-		"serverurl":       orNull(p.ServerURL),
+		"serverurl":       orEmpty(p.ServerURL, p.EmptyServerURL),
 		"redirect_stderr": p.RedirectStderr,
 		"environment":     p.Environment,
 	}
@@ -175,6 +175,13 @@ func dumpCtl(ctl *Ctl, err error) map[string]any {
 }
 
 func dumpOctal(mode uint32) string { return fmt.Sprintf("%04o", int32(mode)) }
+
+func orEmpty(s string, empty bool) any {
+	if empty {
+		return ""
+	}
+	return orNull(s)
+}
 
 func orNull(s string) any {
 	if s == "" {

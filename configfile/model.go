@@ -129,6 +129,7 @@ type Program struct {
 	Name           string
 	Command        string
 	Directory      string // "" for none
+	EmptyDirectory bool   // directory= is there and empty: no process can change to it
 	Umask          *uint32
 	Priority       int
 	Autostart      bool
@@ -142,6 +143,7 @@ type Program struct {
 	KillAsGroup    bool
 	UID            *int
 	ServerURL      string // "" for AUTO
+	EmptyServerURL bool   // serverurl= is there and empty: the process is told none
 	RedirectStderr bool
 	Stdout         Log
 	Stderr         Log

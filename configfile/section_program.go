@@ -75,7 +75,7 @@ func (s *scope) common() (p Program, n numbering, ok bool) {
 	p.Stdout.EventsEnabled = read(s, "stdout_events_enabled", false, booleans())
 	p.Stderr.CaptureMaxBytes = read(s, "stderr_capture_maxbytes", 0, byteSizes())
 	p.Stderr.EventsEnabled = read(s, "stderr_events_enabled", false, booleans())
-	p.ServerURL = read(s, "serverurl", "", texts())
+	p.ServerURL, p.EmptyServerURL = s.optional("serverurl")
 	if strings.EqualFold(pytext.Strip(p.ServerURL), "auto") {
 		p.ServerURL = ""
 	}
@@ -133,7 +133,7 @@ func (s *scope) process(p *Program, n numbering, number int, owned map[string]bo
 		owned["ENV_"+one.key] = true
 	}
 	p.Environment = merged(s.config.Supervisord.Environment, settings)
-	p.Directory = read(s, "directory", "", texts())
+	p.Directory, p.EmptyDirectory = s.optional("directory")
 	s.log("stdout", &p.Stdout)
 	s.log("stderr", &p.Stderr)
 	if p.RedirectStderr {
@@ -145,6 +145,12 @@ func (s *scope) process(p *Program, n numbering, number int, owned map[string]bo
 			"the key command is missing; it says what to run")
 	}
 	p.Name, _ = s.expand("process_name", n.name, "process_name")
+}
+
+// optional returns a text, and whether it is there but empty.
+func (s *scope) optional(key string) (text string, empty bool) {
+	text, ok := s.text(key)
+	return text, ok && text == ""
 }
 
 func merged(env map[string]string, settings []setting) map[string]string {

@@ -58,8 +58,7 @@ func (f *formatter) peek() byte {
 }
 
 func (f *formatter) convert() error {
-	keyed := f.peek() == '('
-	if keyed {
+	if f.peek() == '(' {
 		if err := f.key(); err != nil {
 			return err
 		}
@@ -68,15 +67,7 @@ func (f *formatter) convert() error {
 	if err != nil {
 		return err
 	}
-	if c.letter == '%' {
-		f.out.WriteByte('%')
-	} else if err := f.print(c); err != nil {
-		return err
-	}
-	if !f.used {
-		return errors.New("not all arguments converted during string formatting")
-	}
-	return nil
+	return f.print(c)
 }
 
 // key reads a name in parentheses, which may hold balanced ones itself, and

@@ -72,10 +72,14 @@ func (d *Document) Keys(name string) []string {
 	return keys
 }
 
-// Own reports whether a key stands in the section itself.
+// Own reports whether a key was written into the section itself.
 func (d *Document) Own(name, key string) bool {
 	s := d.sections[name]
-	return s != nil && s == d.holder(name, key) && s.keys[key] != d.defaults.keys[key]
+	if s == nil {
+		return false
+	}
+	at, ok := s.keys[key]
+	return ok && at != d.defaults.keys[key]
 }
 
 // Position returns where a key was set, or else its section, or else nothing.

@@ -144,6 +144,9 @@ func cutOption(value string) (key, rest string, ok bool) {
 // false. The first ; is looked at together with the first #, then the second
 // ones, and so on: of the two, a later one can win against an earlier one.
 func commentStart(line string) (start int, commented bool) {
+	if !strings.ContainsAny(line, "#;") {
+		return len(line), false
+	}
 	stripped := pytext.Strip(line)
 	if strings.HasPrefix(stripped, "#") || strings.HasPrefix(stripped, ";") {
 		return 0, true

@@ -18,9 +18,21 @@ var errSyntax = errors.New("invalid literal")
 func Int(s string, base int) (int64, error) {
 	n, err := parseInt(Strip(s), base)
 	if err != nil {
-		return 0, fmt.Errorf("invalid literal for int() with base %d: %s", base, Repr(s))
+		return 0, fmt.Errorf("invalid literal for int() with base %d: %s", base, shortened(Repr(s)))
 	}
 	return n, nil
+}
+
+// shortened cuts a text to the length up to which Python quotes it.
+func shortened(s string) string {
+	count := 0
+	for i := range s {
+		if count == 200 {
+			return s[:i]
+		}
+		count++
+	}
+	return s
 }
 
 func parseInt(s string, base int) (int64, error) {
