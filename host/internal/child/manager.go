@@ -2,7 +2,9 @@ package child
 
 import (
 	"errors"
-	"syscall"
+	"os"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/go-hclog"
 )
@@ -14,53 +16,154 @@ type Options struct {
 	// Workers is how many processes can be spawned at the same time; 0 means 2.
 	Workers int
 	// AdoptOrphans says that processes whose parents died come to this one,
-	// and must be reaped by it. It is implied by being process 1.
+	// and must be reaped by it. It is implied by being process 1. Nothing
+	// else in this process may then have children of its own: os/exec
+	// would find them reaped.
 	AdoptOrphans bool
 	// OrphanReaped, if not nil, is told of every such process that ended;
 	// status reads like [Exit.String].
 	OrphanReaped func(pid int, status string)
 }
 
+const defaultWorkers = 2
+
 // Manager starts processes and watches over them.
 type Manager struct {
+	logger  hclog.Logger
+	options Options
+	watcher watcher
+	pump    pump
+	sweeper *sweeper
+	umasks  *umaskThreads
+	slots   chan struct{} // one token for each spawn that may run
+	closed  atomic.Bool
+
+	// forking is held for reading from the fork of a process until it is
+	// known here, and for writing to look for processes that aren't.
+	forking sync.RWMutex
+
+	mu        sync.Mutex
+	processes map[int]*Process // that were not reaped
+}
+
+// A watcher tells processes that they ended.
+type watcher interface {
+	// watch calls p.reap when the process behind pidfd ended. It takes over pidfd. If it
+	// says no, somebody else must look after p.
+	watch(p *Process, pidfd int) bool
+	close() error
+}
+
+// A pump hands on what arrives in pipes.
+type pump interface {
+	// attach calls sink with what arrives in the pipe fd, one call at a
+	// time. It takes over fd if it returns no error.
+	attach(fd int, sink func([]byte)) (output, error)
+	close() error
+}
+
+// An output is a pipe of a pump.
+type output interface {
+	// finish hands on what is in the pipe now, and closes it.
+	finish()
+	// abandon closes the pipe as soon as nobody is busy with it.
+	abandon()
 }
 
 // New makes a manager. It must be closed.
-func New(opts Options) (*Manager, error) { return nil, errors.ErrUnsupported }
+//
+// It marks all descriptors that this process inherited as not to be inherited
+// by its children. Call it after the working directory was changed: processes
+// with an umask of their own and no directory start in that of this moment.
+func New(opts Options) (*Manager, error) {
+	watcher, pump, err := newWatcherAndPump()
+	if err != nil {
+		return nil, err
+	}
+	return newManager(opts, watcher, pump), nil
+}
 
-// Start starts a process and returns when it runs its program, or when it runs
-// what reports why it can't (see the package's documentation). The error is a
-// [*ForkError], a [*PipeError] or [ErrClosed]: then there was no process, and
-// nothing is called. Start blocks for as long as a spawn takes, about a quarter
-// of a millisecond, and may be called by many goroutines.
-func (m *Manager) Start(spec *Spec) (*Process, error) { return nil, errors.ErrUnsupported }
+func newManager(opts Options, watcher watcher, pump pump) *Manager {
+	if opts.Logger == nil {
+		opts.Logger = hclog.NewNullLogger()
+	}
+	if opts.Workers <= 0 {
+		opts.Workers = defaultWorkers
+	}
+	if err := closeOnExec(); err != nil {
+		opts.Logger.Warn("inherited descriptors stay open in children", "error", err)
+	}
+	m := &Manager{
+		logger:    opts.Logger,
+		options:   opts,
+		watcher:   watcher,
+		pump:      pump,
+		umasks:    newUmaskThreads(opts.Workers),
+		slots:     make(chan struct{}, opts.Workers),
+		processes: make(map[int]*Process),
+	}
+	m.sweeper = newSweeper(m)
+	if opts.AdoptOrphans || os.Getpid() == 1 {
+		m.sweeper.adopt()
+	}
+	return m
+}
 
 // SetSubreaper makes this process the one that orphaned descendants come to,
 // and reaps them. Only Linux can; elsewhere the error is errors.ErrUnsupported.
-func (m *Manager) SetSubreaper() error { return errors.ErrUnsupported }
-
-// Close stops watching. Processes that still run are left alone; nothing is
-// called for them any more.
-func (m *Manager) Close() error { return nil }
-
-// Process is a started process.
-type Process struct {
+func (m *Manager) SetSubreaper() error {
+	if err := setSubreaper(); err != nil {
+		return err
+	}
+	m.sweeper.adopt()
+	return nil
 }
 
-// PID returns the process id.
-func (p *Process) PID() int { return 0 }
+// Close stops watching. Processes that still run are left alone; nothing is
+// called for them any more, except what has begun already.
+func (m *Manager) Close() error {
+	m.forking.Lock()
+	again := m.closed.Swap(true)
+	m.forking.Unlock()
+	if again {
+		return ErrClosed
+	}
+	m.sweeper.close()
+	m.umasks.close()
+	err := m.watcher.close()
+	for _, p := range m.living() {
+		p.abandon()
+	}
+	return errors.Join(err, m.pump.close())
+}
 
-// Signal sends a signal to the process, or to all of its process group. The
-// error is syscall.ESRCH once the process is gone (was reaped), and whatever
-// kill(2) says otherwise; test with errors.Is.
-func (p *Process) Signal(sig syscall.Signal, group bool) error { return errors.ErrUnsupported }
+func (m *Manager) register(p *Process) {
+	m.mu.Lock()
+	m.processes[p.pid] = p
+	m.mu.Unlock()
+}
 
-// WriteStdin gives b to the process's stdin. It never blocks: what the pipe
-// doesn't take is kept and written later, in order, up to 16 MiB, beyond which
-// all of b is refused with [ErrStdinFull]. The error is syscall.EPIPE if the
-// process closed its stdin or is gone, if [Process.CloseStdin] was called, and
-// if stdin is a file of the [Spec].
-func (p *Process) WriteStdin(b []byte) error { return errors.ErrUnsupported }
+// unregister forgets p, but not a successor that got the same pid.
+func (m *Manager) unregister(p *Process) {
+	m.mu.Lock()
+	if m.processes[p.pid] == p {
+		delete(m.processes, p.pid)
+	}
+	m.mu.Unlock()
+}
 
-// CloseStdin closes the stdin pipe once all that was written has been taken.
-func (p *Process) CloseStdin() error { return errors.ErrUnsupported }
+func (m *Manager) find(pid int) *Process {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.processes[pid]
+}
+
+func (m *Manager) living() []*Process {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := make([]*Process, 0, len(m.processes))
+	for _, p := range m.processes {
+		all = append(all, p)
+	}
+	return all
+}

@@ -1,0 +1,5 @@
+//go:build !linux
+
+package child
+
+func closeOnExec() error { return closeOnExecListed("/dev/fd") }

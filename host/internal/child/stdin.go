@@ -1,0 +1,136 @@
+package child
+
+import (
+	"errors"
+	"os"
+	"sync"
+	"syscall"
+)
+
+// stdinLimit is how much is kept for a process that doesn't read.
+const stdinLimit = 16 << 20
+
+// stdin is our end of a process's stdin pipe. It has a goroutine only while
+// the pipe is full.
+type stdin struct {
+	mu       sync.Mutex
+	fd       int      // -1 if there is no pipe or it is closed
+	file     *os.File // fd for those who wait, made when the pipe was first full
+	pending  []byte   // what the pipe didn't take
+	flushing bool     // flush runs: what is to be written must go through pending
+	closing  bool     // to be closed when nothing is pending
+}
+
+func (s *stdin) write(b []byte) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fd < 0 || s.closing {
+		return syscall.EPIPE
+	}
+	if len(s.pending)+len(b) > stdinLimit {
+		return ErrStdinFull
+	}
+	if s.flushing {
+		s.pending = append(s.pending, b...)
+		return nil
+	}
+	written, err := writeNonblock(s.fd, b)
+	if err != nil {
+		_ = s.closeLocked()
+		return err
+	}
+	if written < len(b) {
+		s.pending = append([]byte(nil), b[written:]...)
+		if s.file == nil {
+			s.file = os.NewFile(uintptr(s.fd), "stdin of a child")
+		}
+		s.flushing = true
+		go s.flush()
+	}
+	return nil
+}
+
+// flush writes what is pending until nothing is, or nobody reads.
+func (s *stdin) flush() {
+	for {
+		chunk, file := s.next()
+		if len(chunk) == 0 {
+			return
+		}
+		written, err := file.Write(chunk)
+		s.advance(written, err)
+	}
+}
+
+// next returns what is to be written now. Other writers only append to it.
+func (s *stdin) next() ([]byte, *os.File) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.pending) == 0 {
+		s.flushing = false
+		if s.closing {
+			_ = s.closeLocked()
+		}
+	}
+	const piece = 64 << 10
+	return s.pending[:min(len(s.pending), piece)], s.file
+}
+
+func (s *stdin) advance(written int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.fd < 0:
+	case err != nil:
+		_ = s.closeLocked()
+	case written == len(s.pending):
+		s.pending = nil
+	default:
+		s.pending = s.pending[written:]
+	}
+}
+
+func (s *stdin) closeWhenEmpty() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.flushing {
+		s.closing = true
+		return nil
+	}
+	return s.closeLocked()
+}
+
+func (s *stdin) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_ = s.closeLocked()
+}
+
+func (s *stdin) closeLocked() (err error) {
+	switch {
+	case s.fd < 0:
+	case s.file != nil:
+		err = s.file.Close()
+	default:
+		err = syscall.Close(s.fd)
+	}
+	s.fd, s.file, s.pending = -1, nil, nil
+	return err
+}
+
+// writeNonblock writes what fd takes now. Nobody reading is EPIPE.
+func writeNonblock(fd int, b []byte) (written int, err error) {
+	for written < len(b) {
+		n, err := syscall.Write(fd, b[written:])
+		switch {
+		case errors.Is(err, syscall.EINTR):
+		case errors.Is(err, syscall.EAGAIN):
+			return written, nil
+		case err != nil:
+			return written, err
+		default:
+			written += n
+		}
+	}
+	return written, nil
+}

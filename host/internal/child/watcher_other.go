@@ -1,0 +1,5 @@
+//go:build !linux
+
+package child
+
+func newWatcherAndPump() (watcher, pump, error) { return noWatcher{}, newFilePump(), nil }
