@@ -53,6 +53,11 @@ func Open(o Options) (*File, error) {
 // Path returns the path that the log was opened with.
 func (f *File) Path() string { return f.options.Path }
 
+// IsStream reports whether the log is no file that is kept, but a pipe, a
+// terminal or the like, or one of the standard descriptors. Its reader may make
+// writes wait.
+func (f *File) IsStream() bool { return f.stream.Load() }
+
 // open opens what now is at the path and takes its measure.
 func (f *File) open() (*os.File, error) {
 	file, stream, err := openAppend(f.options.Path, f.options.Mode)
