@@ -31,32 +31,46 @@ const (
 	FaultCantReread           FaultCode = 92
 )
 
-var faultNames = map[FaultCode]string{
-	FaultUnknownMethod:        "UNKNOWN_METHOD",
-	FaultIncorrectParameters:  "INCORRECT_PARAMETERS",
-	FaultBadArguments:         "BAD_ARGUMENTS",
-	FaultSignatureUnsupported: "SIGNATURE_UNSUPPORTED",
-	FaultShutdownState:        "SHUTDOWN_STATE",
-	FaultBadName:              "BAD_NAME",
-	FaultBadSignal:            "BAD_SIGNAL",
-	FaultNoFile:               "NO_FILE",
-	FaultNotExecutable:        "NOT_EXECUTABLE",
-	FaultFailed:               "FAILED",
-	FaultAbnormalTermination:  "ABNORMAL_TERMINATION",
-	FaultSpawnError:           "SPAWN_ERROR",
-	FaultAlreadyStarted:       "ALREADY_STARTED",
-	FaultNotRunning:           "NOT_RUNNING",
-	FaultSuccess:              "SUCCESS",
-	FaultAlreadyAdded:         "ALREADY_ADDED",
-	FaultStillRunning:         "STILL_RUNNING",
-	FaultCantReread:           "CANT_REREAD",
-}
-
 // String returns the name of the code as it stands at the start of a fault's
 // text, such as BAD_NAME, or UNKNOWN for a code that Supervisor doesn't have.
 func (c FaultCode) String() string {
-	if name, ok := faultNames[c]; ok {
-		return name
+	switch c {
+	case FaultUnknownMethod:
+		return "UNKNOWN_METHOD"
+	case FaultIncorrectParameters:
+		return "INCORRECT_PARAMETERS"
+	case FaultBadArguments:
+		return "BAD_ARGUMENTS"
+	case FaultSignatureUnsupported:
+		return "SIGNATURE_UNSUPPORTED"
+	case FaultShutdownState:
+		return "SHUTDOWN_STATE"
+	case FaultBadName:
+		return "BAD_NAME"
+	case FaultBadSignal:
+		return "BAD_SIGNAL"
+	case FaultNoFile:
+		return "NO_FILE"
+	case FaultNotExecutable:
+		return "NOT_EXECUTABLE"
+	case FaultFailed:
+		return "FAILED"
+	case FaultAbnormalTermination:
+		return "ABNORMAL_TERMINATION"
+	case FaultSpawnError:
+		return "SPAWN_ERROR"
+	case FaultAlreadyStarted:
+		return "ALREADY_STARTED"
+	case FaultNotRunning:
+		return "NOT_RUNNING"
+	case FaultSuccess:
+		return "SUCCESS"
+	case FaultAlreadyAdded:
+		return "ALREADY_ADDED"
+	case FaultStillRunning:
+		return "STILL_RUNNING"
+	case FaultCantReread:
+		return "CANT_REREAD"
 	}
 	return "UNKNOWN"
 }

@@ -35,3 +35,16 @@ func TestFaultIs(t *testing.T) {
 		t.Errorf("Error() = %q", got)
 	}
 }
+
+func TestFaultNames(t *testing.T) {
+	for code, want := range map[FaultCode]string{
+		1: "UNKNOWN_METHOD", 2: "INCORRECT_PARAMETERS", 3: "BAD_ARGUMENTS", 4: "SIGNATURE_UNSUPPORTED", 6: "SHUTDOWN_STATE",
+		10: "BAD_NAME", 11: "BAD_SIGNAL", 20: "NO_FILE", 21: "NOT_EXECUTABLE", 30: "FAILED", 40: "ABNORMAL_TERMINATION",
+		50: "SPAWN_ERROR", 60: "ALREADY_STARTED", 70: "NOT_RUNNING", 80: "SUCCESS", 90: "ALREADY_ADDED", 91: "STILL_RUNNING",
+		92: "CANT_REREAD", 0: "UNKNOWN",
+	} {
+		if got := code.String(); got != want {
+			t.Errorf("%d is %s, want %s", int(code), got, want)
+		}
+	}
+}

@@ -75,7 +75,7 @@ func parseDuration(text string) (time.Duration, error) {
 		return time.ParseDuration(text)
 	}
 	nanoseconds := seconds * float64(time.Second)
-	if !(math.Abs(nanoseconds) < math.MaxInt64) { // so that NaN is refused too
+	if math.IsNaN(nanoseconds) || math.Abs(nanoseconds) >= math.MaxInt64 {
 		return 0, strconv.ErrRange
 	}
 	return time.Duration(nanoseconds), nil
