@@ -19,7 +19,7 @@ func existingDirectory(w World, path string) (string, error) {
 	if full := w.expandUser(path); w.isDir(full) {
 		return full, nil
 	}
-	return "", refuse("%s is not an existing directory", path)
+	return "", hinted{refusalf("%s is not an existing directory", path), w.create(w.expandUser(path))}
 }
 
 // existingDirpath expands a tilde and demands that the directory of the path
@@ -29,7 +29,15 @@ func existingDirpath(w World, path string) (string, error) {
 	if dir := pypath.Dir(full); dir == "" || w.isDir(dir) {
 		return full, nil
 	}
-	return "", refuse("The directory named as part of the path %s does not exist", path)
+	return "", hinted{refusalf("The directory named as part of the path %s does not exist", path), w.create(pypath.Dir(full))}
+}
+
+// create says how a directory comes to exist.
+func (w World) create(dir string) string {
+	if dir == "" {
+		return ""
+	}
+	return "create it with: mkdir -p " + pypath.Abs(w.Dir, dir)
 }
 
 func logfiles() kind[Log] {

@@ -26,7 +26,7 @@ func uidOf(w World, name string) (int, error) {
 	if u, ok := w.UserByName(name); ok {
 		return u.UID, nil
 	}
-	return 0, refuse("Invalid user name %s", name)
+	return 0, hinted{refusalf("Invalid user name %s", name), noAccount(name, "user")}
 }
 
 func gidOf(w World, name string) (int, error) {
@@ -40,7 +40,7 @@ func gidOf(w World, name string) (int, error) {
 	if gid, ok := w.GroupByName(name); ok {
 		return gid, nil
 	}
-	return 0, refuse("Invalid group name %s", name)
+	return 0, hinted{refusalf("Invalid group name %s", name), noAccount(name, "group")}
 }
 
 func ownerOf(w World, text string) (owner, error) {
@@ -54,4 +54,17 @@ func ownerOf(w World, text string) (owner, error) {
 	}
 	gid, err := gidOf(w, group)
 	return owner{uid, gid}, err
+}
+
+// noAccount says why a name is none, or how it comes to be one.
+func noAccount(name, kind string) string {
+	switch {
+	case name == "":
+		return ""
+	case strings.ContainsAny(name, `'"`):
+		return "quotes are part of the name here; leave them out"
+	case strings.Contains(name, ":"):
+		return "a group does not belong here"
+	}
+	return "there is no " + kind + " " + name + " on this machine; create it, or name another one"
 }

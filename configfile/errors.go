@@ -129,4 +129,21 @@ type refusal string
 
 func (r refusal) Error() string { return string(r) }
 
-func refuse(format string, args ...any) error { return refusal(fmt.Sprintf(format, args...)) }
+func refuse(format string, args ...any) error { return refusalf(format, args...) }
+
+func refusalf(format string, args ...any) refusal { return refusal(fmt.Sprintf(format, args...)) }
+
+// hinted is a refusal for which there is more to say than what was wanted.
+type hinted struct {
+	refusal
+	hint string
+}
+
+// problem says of a value that it is not what was wanted.
+func problem(text, want string, err error) string {
+	said := "must be " + want + ", not " + pytext.Repr(text)
+	if more := (hinted{}); errors.As(err, &more) && more.hint != "" {
+		return said + "; " + more.hint
+	}
+	return said
+}

@@ -5,7 +5,7 @@ import "strings"
 // nearest returns the known word that a misspelt one probably stands for, ""
 // if none is close enough.
 func nearest(word string, known []string) string {
-	best, bestDistance := "", len(word)/3+2
+	best, bestDistance := "", len(word)/4+2
 	for _, candidate := range known {
 		if d := distance(strings.ToLower(word), strings.ToLower(candidate)); d < bestDistance {
 			best, bestDistance = candidate, d

@@ -87,7 +87,7 @@ func readIf[T any](s *scope, key string, k kind[T]) (value T, ok bool) {
 func understand[T any](s *scope, key, text string, k kind[T]) (value T, ok bool) {
 	value, err := k.convert(s.world, text)
 	if err != nil {
-		s.fail(key, err, pytext.Repr(text)+" is not what it should be: "+k.want)
+		s.fail(key, err, problem(text, k.want, err))
 		return value, false
 	}
 	return value, true
@@ -172,7 +172,7 @@ func (s *scope) expandAgain(key, text, what string) (string, bool) {
 func (s *scope) settings(key, text string) []setting {
 	settings, lost, err := parseEnvironment(text)
 	if err != nil {
-		s.fail(key, err, pytext.Repr(text)+` is not what it should be: KEY="value" with commas between; put every value in quotes`)
+		s.fail(key, err, `must be KEY="value" with commas between, every value in quotes, not `+pytext.Repr(text))
 		return nil
 	}
 	if lost != "" {

@@ -1,6 +1,7 @@
 package configfile
 
 import (
+	"errors"
 	"net"
 	"regexp"
 	"strconv"
@@ -42,7 +43,7 @@ func (s *scope) socket(socket *Socket, uid *int) {
 	}
 	if err := s.world.listenOn(socket, text, uid); err != nil {
 		s.fail("socket", refuse("%s in [%s] socket", err, s.section),
-			pytext.Repr(text)+" is not what it should be: tcp://host:port, or unix:// and an absolute path; owner and mode are for unix sockets")
+			"must be tcp://host:port, or unix:// and an absolute path (only that has an owner and a mode), not "+pytext.Repr(text))
 	}
 }
 
@@ -100,7 +101,9 @@ func reworded[T any](k kind[T], format string) kind[T] {
 	return kind[T]{func(w World, text string) (T, error) {
 		value, err := k.convert(w, text)
 		if err != nil {
-			err = refuse(format, text)
+			more := hinted{}
+			errors.As(err, &more)
+			err = hinted{refusalf(format, text), more.hint}
 		}
 		return value, err
 	}, k.want}
