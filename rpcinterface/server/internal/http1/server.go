@@ -212,3 +212,10 @@ func (s *Server) handle(e *Exchange) {
 	}()
 	s.handler(e)
 }
+
+// Open returns the number of open connections.
+func (s *Server) Open() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.conns)
+}
