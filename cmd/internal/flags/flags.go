@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/reeve-supervisor/reeve/configfile"
 )
 
 // ExitUsage is the exit status of a program whose command line, or whose
@@ -104,7 +106,7 @@ func (s *Set) Parse(args []string) ([]string, error) {
 		return nil, err
 	}
 	if len(rest) > 0 && !s.Arguments {
-		return nil, fmt.Errorf("positional arguments are not supported: %s", QuoteList(rest))
+		return nil, fmt.Errorf("positional arguments are not supported: %s", list(rest))
 	}
 	for _, option := range given {
 		if err := s.apply(option); err != nil {
@@ -120,12 +122,21 @@ func (s *Set) apply(o option) error {
 	case s.actions[o.flag.Name]:
 		return &Request{Name: o.flag.Name}
 	case o.flag.Changed:
-		return fmt.Errorf("conflicting command line option %s", Quote(o.spelling))
+		return fmt.Errorf("conflicting command line option %s", configfile.Quote(o.spelling))
 	}
 	err := s.Set(o.flag.Name, o.value)
 	var invalid *pflag.InvalidValueError
 	if errors.As(err, &invalid) {
-		err = fmt.Errorf("invalid value for %s %s: %w", o.spelling, Quote(o.value), invalid.Unwrap())
+		err = fmt.Errorf("invalid value for %s %s: %w", o.spelling, configfile.Quote(o.value), invalid.Unwrap())
 	}
 	return err
+}
+
+// list returns words as Python prints a list of them.
+func list(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = configfile.Quote(word)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
 }

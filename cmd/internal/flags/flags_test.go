@@ -157,23 +157,3 @@ func TestRefuse(t *testing.T) {
 		}
 	}
 }
-
-func TestQuote(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
-		{"", "''"},
-		{"x", "'x'"},
-		{"it's", `"it's"`},
-		{`say "x"`, `'say "x"'`},
-		{`it's "x"`, `'it\'s "x"'`},
-		{`a\b`, `'a\\b'`},
-		{"a\n\r\t", `'a\n\r\t'`},
-		{"\x1b", `'\x1b'`},
-		{"é", "'é'"},
-		{"\u2028", `'\u2028'`},
-		{"\U000e0001", `'\U000e0001'`},
-	} {
-		if got := Quote(test.text); got != test.want {
-			t.Errorf("Quote(%q) = %s, want %s", test.text, got, test.want)
-		}
-	}
-}

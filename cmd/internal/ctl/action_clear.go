@@ -1,0 +1,40 @@
+package ctl
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+const clearHelp = `clear <name>		Clear a process' log files.
+clear <name> <name>	Clear multiple process' log files
+clear all		Clear all process' log files`
+
+// clear empties the logs of processes. It knows no groups: the server refuses
+// group:*, which is told as of a process called None.
+func (c *controller) clear(ctx context.Context, arg string) error {
+	server, err := c.reach(ctx)
+	if err != nil || server == nil {
+		return err
+	}
+	names := strings.Fields(arg)
+	switch {
+	case len(names) == 0:
+		c.refuse(exitGeneric, "Error: clear requires a process name", clearHelp)
+		return nil
+	case slices.Contains(names, "all"):
+		results, err := server.ClearAll(ctx)
+		return c.tellAll(clearVerb(), results, err)
+	}
+	for _, name := range names {
+		group, process := sdk.Namespec(name).Split()
+		process = cmp.Or(process, "None")
+		if err := c.tellOne(clearVerb(), group, process, server.ClearProcess(ctx, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,32 @@
+package ctl
+
+import (
+	"context"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
+)
+
+const signalHelp = `signal <signal name> <name>		Signal a process
+signal <signal name> <gname>:*		Signal all processes in a group
+signal <signal name> <name> <name>	Signal multiple processes or groups
+signal <signal name> all		Signal all processes`
+
+// signal sends a signal to processes.
+func (c *controller) signal(ctx context.Context, arg string) error {
+	server, err := c.reach(ctx)
+	if err != nil || server == nil {
+		return err
+	}
+	words := strings.Fields(arg)
+	if len(words) < 2 {
+		c.refuse(exitGeneric, "Error: signal requires a signal name and a process name", signalHelp)
+		return nil
+	}
+	sig, names := words[0], words[1:]
+	return c.each(names, signalVerb(), targets{
+		process: func(name string) error { return server.SignalProcess(ctx, name, sig) },
+		group:   func(name string) ([]rpcclient.Outcome, error) { return server.SignalGroup(ctx, name, sig) },
+		all:     func() ([]rpcclient.Outcome, error) { return server.SignalAll(ctx, sig) },
+	}, exitGeneric)
+}

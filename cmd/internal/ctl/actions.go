@@ -1,0 +1,58 @@
+package ctl
+
+import "context"
+
+// action is something that supervisorctl can be told to do.
+type action struct {
+	name string
+	help string // the lines that "help NAME" prints
+	run  func(c *controller, ctx context.Context, arg string) error
+
+	// interruptible actions go on until they are interrupted, and catch that
+	// themselves.
+	interruptible bool
+}
+
+// actions lists what there is, in the order of the names.
+func actions() []action {
+	return []action{
+		{name: "add", help: addHelp, run: (*controller).add},
+		{name: "avail", help: availHelp, run: (*controller).avail},
+		{name: "clear", help: clearHelp, run: (*controller).clear},
+		{name: "exit", help: exitHelp, run: (*controller).leave},
+		{name: "fg", help: fgHelp, run: (*controller).fg, interruptible: true},
+		{name: "maintail", help: maintailHelp, run: (*controller).maintail, interruptible: true},
+		{name: "open", help: openHelp, run: (*controller).open},
+		{name: "pid", help: pidHelp, run: (*controller).pid},
+		{name: "quit", help: quitHelp, run: (*controller).leave},
+		{name: "reload", help: reloadHelp, run: (*controller).reload},
+		{name: "remove", help: removeHelp, run: (*controller).remove},
+		{name: "reread", help: rereadHelp, run: (*controller).reread},
+		{name: "restart", help: restartHelp, run: (*controller).restart},
+		{name: "shutdown", help: shutdownHelp, run: (*controller).shutdown},
+		{name: "signal", help: signalHelp, run: (*controller).signal},
+		{name: "start", help: startHelp, run: (*controller).start},
+		{name: "status", help: statusHelp, run: (*controller).status},
+		{name: "stop", help: stopHelp, run: (*controller).stop},
+		{name: "tail", help: tailHelp, run: (*controller).tail, interruptible: true},
+		{name: "update", help: updateHelp, run: (*controller).update},
+		{name: "version", help: versionHelp, run: (*controller).version},
+	}
+}
+
+// find returns the action of a name, or nil. Names that are not listed are what
+// the shell makes of the end of input, and help, which has a text of its own.
+func (c *controller) find(name string) *action {
+	for i := range c.actions {
+		if c.actions[i].name == name {
+			return &c.actions[i]
+		}
+	}
+	switch name {
+	case "help":
+		return &action{name: name, run: (*controller).help}
+	case endOfInput:
+		return &action{name: name, run: (*controller).leave}
+	}
+	return nil
+}

@@ -1,0 +1,13 @@
+// Package ctl is supervisorctl: it reads actions from its command line or, one
+// a line, from standard input, carries them out over XML-RPC and prints what
+// came of them.
+//
+// Scripts read what is printed and the exit status, so both are Supervisor's to
+// the letter. The exit status is that of the last failing result, not of the
+// first; a later success doesn't take it back. In the shell it is always 0.
+//
+// An action is a file, action_NAME.go, with its help text and a method of
+// controller that actions lists. A method prints and counts what users
+// know to expect, such as a name that nobody has, and returns an error for
+// everything else.
+package ctl

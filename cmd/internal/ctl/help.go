@@ -1,0 +1,78 @@
+package ctl
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+)
+
+const helpHelp = `help		Print a list of available actions
+help <action>	Print help for <action>`
+
+// width is how many columns the list of actions may fill.
+const width = 79
+
+// help prints the names of the actions, or the help of one.
+func (c *controller) help(_ context.Context, arg string) error {
+	switch found := c.find(arg); {
+	case arg == "":
+		c.print("\n%s", topics("default commands (type help <topic>):", c.actions))
+	case arg == "help":
+		c.print("%s", helpHelp)
+	case found == nil || found.help == "":
+		c.print("*** No help on %s", arg)
+	default:
+		c.print("%s", found.help)
+	}
+	return nil
+}
+
+// topics returns a heading and under it the names of the actions in columns.
+func topics(heading string, actions []action) string {
+	names := make([]string, len(actions))
+	for i, a := range actions {
+		names[i] = a.name
+	}
+	rule := strings.Repeat("=", utf8.RuneCountInString(heading))
+	return heading + "\n" + rule + "\n" + columns(names)
+}
+
+// columns lays names out in as few rows as fit the width. They read downwards.
+func columns(names []string) string {
+	for rows := 1; ; rows++ {
+		widths := columnWidths(names, rows)
+		total := 2 * (len(widths) - 1)
+		for _, w := range widths {
+			total += w
+		}
+		if total <= width || rows >= len(names) {
+			return layOut(names, rows, widths)
+		}
+	}
+}
+
+// columnWidths returns the width that each column needs.
+func columnWidths(names []string, rows int) []int {
+	widths := make([]int, (len(names)+rows-1)/rows)
+	for i, name := range names {
+		widths[i/rows] = max(widths[i/rows], utf8.RuneCountInString(name))
+	}
+	return widths
+}
+
+// layOut returns the rows, each with an end of line. Every name is padded, the
+// last one of a row too.
+func layOut(names []string, rows int, widths []int) string {
+	var b strings.Builder
+	for row := range rows {
+		for i := row; i < len(names); i += rows {
+			if i > row {
+				b.WriteString("  ")
+			}
+			b.WriteString(names[i])
+			b.WriteString(strings.Repeat(" ", widths[i/rows]-utf8.RuneCountInString(names[i])))
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}

@@ -1,0 +1,53 @@
+package ctl
+
+import (
+	"context"
+	"errors"
+)
+
+// endOfInput is the name of the action that the end of input stands for.
+const endOfInput = "EOF"
+
+// shell carries out what is typed until it is left. It begins with the status
+// of everything, as a greeting.
+func (c *controller) shell(ctx context.Context) {
+	c.step(ctx, "status")
+	for !c.done {
+		line, err := c.typed(ctx)
+		if err != nil {
+			return
+		}
+		c.step(ctx, line)
+	}
+}
+
+// typed returns the next line, and an error if there will be none.
+func (c *controller) typed(ctx context.Context) (string, error) {
+	ctx, stop := interrupted(ctx)
+	defer stop()
+	line, err := c.ask(ctx, c.settings.Prompt+"> ")
+	switch {
+	case errors.Is(err, errEndOfInput):
+		return endOfInput, nil
+	case err != nil:
+		c.print("")
+	}
+	return line, err
+}
+
+// step carries out one line. Interrupting it leaves the shell, unless the
+// action goes on until it is interrupted.
+func (c *controller) step(ctx context.Context, line string) {
+	name, _ := parse(line)
+	if found := c.find(name); found != nil && found.interruptible {
+		c.do(ctx, line)
+		return
+	}
+	ctx, stop := interrupted(ctx)
+	defer stop()
+	c.do(ctx, line)
+	if ctx.Err() != nil {
+		c.print("")
+		c.done = true
+	}
+}

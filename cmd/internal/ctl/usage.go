@@ -1,0 +1,31 @@
+package ctl
+
+import "strings"
+
+// usage returns what -h prints.
+func usage(program string) string {
+	return strings.ReplaceAll(usageText, "PROGRAM", program)
+}
+
+const usageText = `supervisorctl -- control applications run by supervisord from the cmd line.
+
+Usage: PROGRAM [options] [action [arguments]]
+
+Options:
+-c/--configuration FILENAME -- read the section [supervisorctl] of this file
+     (if not given: of the first supervisord.conf that is found, if any)
+-h/--help -- print this message and exit
+-i/--interactive -- ask before a shutdown or reload, and for a password if the
+     server wants one
+-s/--serverurl URL -- where supervisord listens: http://host:port or
+     unix:///path/of/socket (default "http://localhost:9001")
+-u/--username USERNAME -- the name to tell the server
+-p/--password PASSWORD -- the password that goes with it
+-r/--history-file FILENAME -- where the shell keeps the lines typed into it
+
+With an action, such as "status" or "tail -f web", supervisorctl carries it out
+and exits; its exit status tells whether that succeeded. Without one it reads
+actions from its input, one a line, until "exit". The action "help" lists all
+actions, "help ACTION" explains one.
+
+`
