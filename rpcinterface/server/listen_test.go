@@ -1,0 +1,145 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+func TestUnixSocket(t *testing.T) {
+	path := socketPath(t)
+	var notices []string
+	config := Config{Name: "unix_http_server", Network: "unix", Address: path, Chmod: 0o766,
+		Notice: func(message string) { notices = append(notices, message) }}
+	s := start(t, config, Handler{})
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode() != fs.ModeSocket|0o766 {
+		t.Fatalf("got %v, %v", info.Mode(), err)
+	}
+	if response, _ := ask(t, s, post("/RPC2", call("echo"))); response.StatusCode != 200 {
+		t.Errorf("got %d", response.StatusCode)
+	}
+
+	config.ChownUID, config.ChownGID = -1, -1
+	_, err = Listen(config)
+	var listenError *ListenError
+	if !errors.Is(err, syscall.EADDRINUSE) || !errors.As(err, &listenError) ||
+		!strings.HasPrefix(listenError.Usage(), "Another program is already listening on a port") {
+		t.Errorf("a second server: got %v", err)
+	}
+	if entries, err := os.ReadDir(filepath.Dir(path)); err != nil || len(entries) != 1 || len(notices) != 0 {
+		t.Errorf("left beside it: %v, %v; noticed %q", entries, err, notices)
+	}
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the socket is still there: %v", err)
+	}
+}
+
+func TestStaleSocket(t *testing.T) {
+	stale := socketPath(t)
+	listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: stale, Net: "unix"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.SetUnlinkOnClose(false)
+	_ = listener.Close()
+	file := socketPath(t)
+	if err := os.WriteFile(file, []byte("not a socket"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{stale, file} {
+		var notices []string
+		s := start(t, Config{Network: "unix", Address: path, Chmod: 0o700,
+			Notice: func(message string) { notices = append(notices, message) }}, Handler{})
+		if response, _ := ask(t, s, post("/RPC2", call("echo"))); response.StatusCode != 200 {
+			t.Errorf("got %d", response.StatusCode)
+		}
+		if want := "Unlinking stale socket " + path; len(notices) != 1 || notices[0] != want {
+			t.Errorf("noticed %q", notices)
+		}
+	}
+}
+
+func TestSocketOfAnother(t *testing.T) {
+	path := socketPath(t)
+	s := start(t, Config{Network: "unix", Address: path, Chmod: 0o700}, Handler{})
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	other := start(t, Config{Network: "unix", Address: path, Chmod: 0o700}, Handler{})
+	if err := s.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if response, _ := ask(t, other, post("/RPC2", call("echo"))); response.StatusCode != 200 {
+		t.Errorf("got %d", response.StatusCode)
+	}
+}
+
+func TestListenRefuses(t *testing.T) {
+	taken := start(t, Config{}, Handler{})
+	directory := t.TempDir()
+	tests := []struct {
+		network, address, usage string
+	}{
+		{"tcp", taken.Addr().String(), "Another program is already listening on"},
+		{"unix", filepath.Join(directory, "none", "s.sock"), "Cannot open an HTTP server: socket.error reported errno.ENOENT (2)"},
+		{"unix", directory, "Cannot open an HTTP server: socket.error reported errno."},
+		{"unix", filepath.Join(directory, strings.Repeat("x", 200)), "Cannot open an HTTP server: socket.error reported errno.EINVAL"},
+		{"udp", "", `Cannot open an HTTP server: socket.error reported network "udp" is neither`},
+	}
+	for _, test := range tests {
+		_, err := Listen(Config{Name: "x", Network: test.network, Address: test.address, ChownUID: -1, ChownGID: -1})
+		var listenError *ListenError
+		if !errors.As(err, &listenError) || !strings.HasPrefix(listenError.Usage(), test.usage) {
+			t.Errorf("%s %s: got %v", test.network, test.address, err)
+		}
+	}
+	if _, err := os.Stat(directory); err != nil {
+		t.Errorf("a directory was taken for a stale socket: %v", err)
+	}
+}
+
+func TestOwner(t *testing.T) {
+	config := Config{Network: "unix", Address: socketPath(t), Chmod: 0o700, ChownUID: 65534, ChownGID: 65534}
+	s, err := Listen(config)
+	if os.Geteuid() != 0 {
+		var listenError *ListenError
+		if !errors.As(err, &listenError) || !strings.HasPrefix(listenError.Usage(), "Not permitted to chown "+config.Address+" to uid/gid (65534, 65534)") {
+			t.Errorf("got %v", err)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Shutdown(context.Background()) }()
+	info, err := os.Stat(config.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if stat, ok := info.Sys().(*syscall.Stat_t); !ok || stat.Uid != 65534 || stat.Gid != 65534 {
+		t.Errorf("got %+v", stat)
+	}
+}
+
+func TestShutdownBeforeServe(t *testing.T) {
+	s, err := Listen(Config{Network: "tcp", Address: "*:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Shutdown(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := s.Serve(Handler{}); err != nil {
+		t.Error(err)
+	}
+}
