@@ -10,6 +10,8 @@ const pollInterval = 250 * time.Millisecond
 
 // Watcher tells of changes to files. Its zero value is ready for use.
 type Watcher struct {
+	pollOnly bool // for tests
+
 	mu      sync.Mutex
 	watches map[*Watch]struct{}
 	source  source        // what tells of changes; nil while nothing is watched or if only polling works
@@ -44,7 +46,7 @@ func (w *Watcher) Watch(path string) *Watch {
 	if w.watches == nil {
 		w.watches = make(map[*Watch]struct{})
 	}
-	if len(w.watches) == 0 {
+	if len(w.watches) == 0 && !w.pollOnly {
 		w.source = newSource(w)
 	}
 	w.watches[watch] = struct{}{}
