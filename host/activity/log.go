@@ -95,7 +95,7 @@ func (l *Log) emit() error {
 // Path returns the path of the file that is written to, "" if there is none.
 func (l *Log) Path() string {
 	for _, sink := range l.sinks {
-		if file, is := sink.(fileSink); is {
+		if file, is := sink.(located); is {
 			return file.Path()
 		}
 	}
@@ -115,7 +115,7 @@ func (l *Log) Reopen() error {
 // sink, before the sink reopens: so stdout shows it, but not the new file.
 func (l *Log) Clear() error {
 	for _, sink := range l.sinks {
-		if file, is := sink.(fileSink); is {
+		if file, is := sink.(located); is {
 			if err := file.Remove(); err != nil {
 				return err
 			}

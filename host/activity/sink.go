@@ -13,8 +13,21 @@ type Sink interface {
 	Close() error
 }
 
-// File returns a sink that writes to a file and owns it.
-func File(file *logfile.File) Sink { return fileSink{file} }
+// File returns a sink that writes to a file and owns it. If the file is no file
+// but, say, /dev/stdout, it is written to as [Echo] does, so that nobody who
+// stops reading there can stop the daemon.
+func File(file *logfile.File) Sink {
+	if file.IsStream() {
+		return streamSink{echo: &echo{w: file, own: file}, path: file.Path()}
+	}
+	return fileSink{file}
+}
+
+// located is a sink that has a path; what is there can be removed.
+type located interface {
+	Path() string
+	Remove() error
+}
 
 type fileSink struct{ *logfile.File }
 
@@ -23,6 +36,17 @@ func (s fileSink) Emit(record []byte, _ int) error {
 	_, err := s.Write(record)
 	return err
 }
+
+type streamSink struct {
+	*echo
+	path string
+}
+
+// Path implements located.
+func (s streamSink) Path() string { return s.path }
+
+// Remove implements located: /dev/stdout stays.
+func (s streamSink) Remove() error { return nil }
 
 // Syslog returns a sink that sends to syslog and owns the connection. Each line
 // of a message is a record of its own, with time and level, as in Supervisor.

@@ -62,7 +62,7 @@ func helper(t *testing.T, path string, stdout *os.File) {
 		t.Fatal(err)
 	}
 	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), helperVar+"="+path)
+	command.Env = append(os.Environ(), helperVar+"="+path, "GORACE=atexit_sleep_ms=0")
 	command.Stdout, command.Stderr = stdout, &stderr
 	if err := command.Run(); err != nil {
 		t.Errorf("%s: %v: %s", path, err, stderr.Bytes())

@@ -38,13 +38,16 @@ const (
 )
 
 // NewSyslog makes a sink whose lines begin with a name, if that isn't empty. It
-// connects when there is something to send.
-func NewSyslog(name string) *Syslog {
-	prefix := name
+// connects when there is something to send: to the first of the sockets that
+// answers, by default those where syslog daemons listen.
+func NewSyslog(name string, sockets ...string) *Syslog {
 	if name != "" {
-		prefix += " "
+		name += " "
 	}
-	return &Syslog{prefix: prefix, paths: []string{"/dev/log", "/var/run/syslog", "/var/run/log"}}
+	if len(sockets) == 0 {
+		sockets = []string{"/dev/log", "/var/run/syslog", "/var/run/log"}
+	}
+	return &Syslog{prefix: name, paths: sockets}
 }
 
 // Write sends each line of p as a message. It never waits long.

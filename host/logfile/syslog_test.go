@@ -48,8 +48,7 @@ func socket(t *testing.T) string {
 
 func newSyslog(t *testing.T, name, path string) *Syslog {
 	t.Helper()
-	s := NewSyslog(name)
-	s.paths = []string{path}
+	s := NewSyslog(name, path)
 	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
