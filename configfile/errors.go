@@ -92,7 +92,7 @@ func (e *Errors) Unwrap() []error {
 
 func (e *Errors) add(one *Error) {
 	for _, known := range e.All {
-		if *known == *one {
+		if known.Error() == one.Error() {
 			return // a program that is in two groups is read twice
 		}
 	}

@@ -162,7 +162,7 @@ func (s *scope) expandAgain(key, text, what string) (string, bool) {
 		s.fail(key, err, expansionProblem(text, err)+"; this value is expanded twice, so a percent sign is written %%%%")
 		return "", false
 	}
-	if expanded != text {
+	if expanded != strings.ReplaceAll(text, "%%", "%") {
 		s.warn(key, "this value is expanded twice, and is now "+pytext.Repr(expanded)+"; a percent sign is written %%%%")
 	}
 	return expanded, true
