@@ -31,8 +31,10 @@ func New(level sdk.Level, sinks ...Sink) *Log {
 	l := &Log{sinks: sinks, failed: make([]bool, len(sinks)), now: time.Now}
 	l.logger = hclog.NewInterceptLogger(&hclog.LoggerOptions{
 		Output: io.Discard,
-		// Or else hclog would format each record for the sake of Discard.
+		// Or else hclog would ask for the time of each record and format it,
+		// for the sake of Discard.
 		Exclude: func(hclog.Level, string, ...any) bool { return true },
+		TimeFn:  func() time.Time { return time.Time{} },
 	})
 	l.SetLevel(level)
 	l.logger.RegisterSink(receiver{l})

@@ -105,12 +105,12 @@ func TestRotation(t *testing.T) {
 // TestRotationLosesNothing puts the files together again.
 func TestRotationLosesNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	for range 20 {
-		const backups = 100
+	for range 8 {
+		const backups = 60
 		limit := 1 + random.Int64N(300)
 		f, path := open(t, limit, backups)
 		var all bytes.Buffer
-		for range 100 {
+		for range 60 {
 			chunk := make([]byte, 1+random.IntN(200))
 			for i := range chunk {
 				chunk[i] = byte(random.Uint32())

@@ -39,7 +39,9 @@ func TestReadAndTailAsReference(t *testing.T) {
 		}
 		want = strings.SplitN(scan.Text(), " ", 5)[4]
 		path := filepath.Join(dir, fmt.Sprint(size))
-		write(t, path, alphabet[:size])
+		if _, err := os.Lstat(path); err != nil {
+			write(t, path, alphabet[:size])
+		}
 		if got := answer(function, path, offset, length); got != want {
 			t.Errorf("%s of %d bytes (%d, %d) = %s, want %s", function, size, offset, length, got, want)
 		}

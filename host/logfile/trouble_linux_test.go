@@ -168,9 +168,9 @@ func exhaust(t *testing.T) (release func()) {
 // TestNoLeaks: descriptors stay few, whatever is done to a log (#1704).
 func TestNoLeaks(t *testing.T) {
 	before := descriptors(t)
-	for range 20 {
+	for range 10 {
 		f, path := open(t, 4, 2)
-		for range 20 {
+		for range 10 {
 			put(t, f, "12345")
 			if err := errors.Join(f.Reopen(), f.Clear()); err != nil {
 				t.Fatal(err)
