@@ -3,7 +3,6 @@ package host
 import (
 	"bytes"
 	"errors"
-	"os"
 	"sync/atomic"
 
 	"github.com/reeve-supervisor/reeve/configfile"
@@ -154,23 +153,4 @@ func (s *Supervisor) logProblem(what string, err error) {
 	if err != nil {
 		s.log.Error(what, "error", err)
 	}
-}
-
-// logPath is the path of a log of a process, "" for none. An AUTO log is
-// created with a name of its own, as the reference does.
-func (s *Supervisor) logPath(program *configfile.Program, log configfile.Log, stream sdk.Stream) (string, error) {
-	switch log.Kind {
-	case configfile.LogFile:
-		return log.File, nil
-	case configfile.LogAuto:
-		settings := &s.config.Load().Supervisord
-		pattern := program.Name + "-" + string(stream) + "---" + settings.Identifier + "-*.log"
-		file, err := os.CreateTemp(settings.ChildLogDir, pattern)
-		if err != nil {
-			return "", err
-		}
-		return file.Name(), file.Close()
-	case configfile.LogNone:
-	}
-	return "", nil
 }

@@ -1,9 +1,8 @@
 package daemon
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 )

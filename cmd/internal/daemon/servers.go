@@ -36,7 +36,7 @@ type servers struct {
 
 // openServers mounts the namespaces and opens the servers. Nobody is served yet.
 func openServers(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*servers, *rpcinterface.Registry, error) {
-	registry, err := mountNamespaces(ctx, config, sup)
+	registry, err := mountNamespaces(ctx, config, sup, log)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,8 +58,9 @@ func openServers(ctx context.Context, config *configfile.Config, sup *host.Super
 }
 
 // mountNamespaces makes the namespaces of the [rpcinterface:x] sections.
-func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.Supervisor) (*rpcinterface.Registry, error) {
+func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*rpcinterface.Registry, error) {
 	registry := rpcinterface.NewRegistry()
+	registry.OnPanic = func(e *rpcinterface.PanicError) { log.Error(e.Error(), "stack", string(e.Stack)) }
 	for _, section := range config.RPCInterfaces {
 		if section.Factory != builtIn {
 			return nil, fmt.Errorf("%s cannot be resolved within [rpcinterface:%s]", section.Factory, section.Name)
