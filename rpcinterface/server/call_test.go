@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -134,8 +135,8 @@ func TestShutdown(t *testing.T) {
 	short, cancel := context.WithCancel(context.Background())
 	cancelled := make(chan error, 1)
 	go func() { cancelled <- s.Shutdown(context.Background()) }()
-	if !idle.closed() {
-		t.Error("the idle connection was kept")
+	if _, err := idle.in.ReadByte(); !errors.Is(err, io.EOF) {
+		t.Errorf("the idle connection was kept: %v", err)
 	}
 	close(finish)
 	if response, body := busy.reply("POST"); !strings.Contains(body, "done") || !response.Close {
