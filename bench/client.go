@@ -82,7 +82,7 @@ type client struct {
 
 func (c *client) close() {
 	if c.conn != nil {
-		c.conn.Close()
+		_ = c.conn.Close() // The answer has come, or another error.
 		c.conn = nil
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -16,12 +15,7 @@ import (
 // serve answers requests on a socket and counts the connections.
 func serve(t *testing.T, handler http.HandlerFunc) (socket string, connections *atomic.Int64) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "b")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	socket, connections = filepath.Join(dir, "s"), new(atomic.Int64)
+	socket, connections = filepath.Join(t.TempDir(), "s"), new(atomic.Int64)
 	listener, err := net.Listen("unix", socket)
 	if err != nil {
 		t.Fatal(err)
@@ -31,15 +25,15 @@ func serve(t *testing.T, handler http.HandlerFunc) (socket string, connections *
 			connections.Add(1)
 		}
 	}}
-	go server.Serve(listener)
-	t.Cleanup(func() { server.Close() })
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
 	return socket, connections
 }
 
 func TestClient(t *testing.T) {
 	socket, connections := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		fmt.Fprintf(w, "%s %s %s", r.Method, r.URL.Path, body)
+		_, _ = fmt.Fprintf(w, "%s %s %s", r.Method, r.URL.Path, body)
 	})
 	c := newCall("a.b", "x", true)
 	for _, keep := range []bool{false, true} {
@@ -62,9 +56,9 @@ func TestClient(t *testing.T) {
 
 func TestClientErrors(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
-		"fault":  func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<fault>BAD_NAME</fault>") },
+		"fault":  func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "<fault>BAD_NAME</fault>") },
 		"500":    func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "oops", 500) },
-		"length": func(w http.ResponseWriter, _ *http.Request) { w.(http.Flusher).Flush() },
+		"length": func(w http.ResponseWriter, _ *http.Request) { _ = http.NewResponseController(w).Flush() },
 	} {
 		socket, _ := serve(t, handler)
 		caller := client{socket: socket}

@@ -40,14 +40,13 @@ func newBench(scale scale, scratch string) (*bench, error) {
 	}
 	b := &bench{scale: scale, scratch: dir, self: self}
 	if longest := site(dir + "/123456789012").socket(); len(longest) > maxSocketPath {
-		b.close()
-		return nil, fmt.Errorf("%s is too long a path for sockets: give another --scratch", scratch)
+		return nil, errors.Join(b.close(), fmt.Errorf("%s is too long a path for sockets: give another --scratch", scratch))
 	}
 	return b, nil
 }
 
-func (b *bench) close() {
-	os.RemoveAll(b.scratch)
+func (b *bench) close() error {
+	return os.RemoveAll(b.scratch)
 }
 
 // A daemon is a system under test from its start to the end of all it started.
@@ -68,8 +67,7 @@ func (b *bench) start(s system, w workload) (*daemon, error) {
 	}
 	d := &daemon{site: site(dir), exited: make(chan struct{})}
 	if err := d.launch(b.self, s, w); err != nil {
-		d.close()
-		return nil, fmt.Errorf("start %s: %w", s.name, err)
+		return nil, errors.Join(fmt.Errorf("start %s: %w", s.name, err), d.close())
 	}
 	return d, nil
 }
@@ -89,7 +87,7 @@ func (d *daemon) launch(self string, s system, w workload) error {
 	if err != nil {
 		return err
 	}
-	defer output.Close()
+	defer func() { _ = output.Close() }() // The daemon has its own.
 	command := exec.Command(s.command[0], append(s.command[1:len(s.command):len(s.command)], "-n", "-c", d.site.config())...)
 	command.Dir = string(d.site)
 	command.Stdout, command.Stderr = output, output
@@ -169,7 +167,9 @@ func (d *daemon) stop(ctx context.Context) (time.Duration, error) {
 	case <-time.After(stopLimit):
 		return 0, fmt.Errorf("still runs %v after SIGTERM", stopLimit)
 	}
-	d.roster.holder.Close()
+	if err := d.roster.holder.Close(); err != nil {
+		return 0, err
+	}
 	if err := d.roster.waitAllGone(endLimit); err != nil {
 		return 0, err
 	}
@@ -185,8 +185,7 @@ func (d *daemon) close() error {
 	var err error
 	if d.roster != nil {
 		d.roster.dismiss()
-		err = d.roster.waitAllGone(endLimit)
-		d.roster.reader.Close()
+		err = errors.Join(d.roster.waitAllGone(endLimit), d.roster.reader.Close())
 	}
 	return errors.Join(err, os.RemoveAll(string(d.site)))
 }

@@ -61,7 +61,7 @@ func fakeMain(arguments []string) int {
 	if err != nil {
 		return 2
 	}
-	go http.Serve(listener, f)
+	go func() { _ = http.Serve(listener, f) }()
 	if f.listener != nil {
 		go f.serveListener()
 	}
@@ -110,7 +110,7 @@ func (f *fake) spawn(p fakeProgram) {
 	if p["stdout_events_enabled"] == "true" {
 		output, _ = command.StdoutPipe()
 	} else if log, err := os.OpenFile(p["stdout_logfile"], os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600); err == nil {
-		defer log.Close()
+		defer func() { _ = log.Close() }()
 		command.Stdout = log
 	}
 	if err := command.Start(); err != nil {
@@ -121,7 +121,7 @@ func (f *fake) spawn(p fakeProgram) {
 		if output != nil {
 			f.emit(words[len(words)-2], command.Process.Pid, output)
 		}
-		command.Wait()
+		_ = command.Wait()
 		f.mu.Lock()
 		delete(f.running, command.Process)
 		f.mu.Unlock()
@@ -153,7 +153,7 @@ func (f *fake) stop() {
 	f.mu.Lock()
 	f.stopping = true
 	for process := range f.running {
-		process.Signal(syscall.SIGTERM)
+		_ = process.Signal(syscall.SIGTERM)
 	}
 	f.mu.Unlock()
 	f.gone.Wait()
@@ -173,7 +173,7 @@ func (f *fake) serveListener() {
 			continue
 		}
 		payload := <-f.events
-		fmt.Fprintf(in, "ver:3.0 server:x serial:1 pool:p poolserial:1 eventname:E len:%d\n%s", len(payload), payload)
+		_, _ = fmt.Fprintf(in, "ver:3.0 server:x serial:1 pool:p poolserial:1 eventname:E len:%d\n%s", len(payload), payload)
 	}
 }
 
@@ -195,5 +195,5 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			f.events <- fmt.Sprintf("type:%s\n%s", strings[i-1][1], strings[i][1])
 		}
 	}
-	fmt.Fprint(w, answer)
+	_, _ = fmt.Fprint(w, answer)
 }

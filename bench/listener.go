@@ -50,7 +50,7 @@ func listen(in io.Reader, out io.Writer, gaugePath string, size int) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 
 	const ready = "READY\n"
 	answer := []byte("RESULT 2\nOK" + ready)

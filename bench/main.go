@@ -29,7 +29,7 @@ func main() {
 }
 
 // run is the command without the process around it.
-func run(ctx context.Context, arguments []string, out, progress io.Writer) error {
+func run(ctx context.Context, arguments []string, out, progress io.Writer) (err error) {
 	o, err := parseOptions(arguments, progress)
 	if err != nil {
 		return err
@@ -38,7 +38,7 @@ func run(ctx context.Context, arguments []string, out, progress io.Writer) error
 	if err != nil {
 		return err
 	}
-	defer b.close()
+	defer func() { err = errors.Join(err, b.close()) }()
 
 	chosen, err := choose(measures(), o.only)
 	if err != nil {
@@ -46,8 +46,8 @@ func run(ctx context.Context, arguments []string, out, progress io.Writer) error
 	}
 	results := newResults(o, b)
 	err = takeAll(ctx, b, chosen, o, results, progress)
-	if table := results.markdown(); table != "" {
-		fmt.Fprint(out, table)
+	if _, failure := io.WriteString(out, results.markdown()); failure != nil {
+		return errors.Join(err, failure)
 	}
 	if o.json != "" {
 		err = errors.Join(err, results.writeJSON(o.json))
@@ -61,7 +61,7 @@ func takeAll(ctx context.Context, b *bench, chosen []measure, o options, results
 	for _, m := range chosen {
 		for round := range o.rounds {
 			for _, s := range o.systems {
-				fmt.Fprintf(progress, "%s %d/%d %s\n", m.name, round+1, o.rounds, s.name)
+				_, _ = fmt.Fprintf(progress, "%s %d/%d %s\n", m.name, round+1, o.rounds, s.name)
 				values, err := m.take(ctx, b, s)
 				if ctx.Err() != nil {
 					return fmt.Errorf("%s of %s: %w", m.name, s.name, context.Cause(ctx))

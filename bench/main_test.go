@@ -44,7 +44,11 @@ func newTestBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(b.close)
+	t.Cleanup(func() {
+		if err := b.close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return b
 }
 
@@ -164,7 +168,7 @@ func TestRun(t *testing.T) {
 	if err := run(t.Context(), arguments, &out, &progress); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.HasPrefix(out.String(), "| measure ") || strings.Count(out.String(), "\n") != 6 {
+	if !strings.Contains(out.String(), "\n\n| measure ") || strings.Count(out.String(), "\n") != 8 {
 		t.Errorf("table:\n%s", &out)
 	}
 	data, err := os.ReadFile(file)

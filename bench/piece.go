@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -108,8 +109,7 @@ func tallyFiles(paths []string, size int) (tally, error) {
 		}
 		// The wrapper hides os.File's own copying, which would ignore our buffer.
 		_, err = io.CopyBuffer(s, struct{ io.Reader }{file}, buffer)
-		file.Close()
-		if err != nil {
+		if err := errors.Join(err, file.Close()); err != nil {
 			return tally{}, fmt.Errorf("read %s: %w", path, err)
 		}
 	}

@@ -85,8 +85,8 @@ func (r *roster) read() {
 
 // dismiss lets go of all children that are left and of the roster.
 func (r *roster) dismiss() {
-	r.holder.Close()
-	r.leash.Close()
+	_ = r.holder.Close() // It may have been closed before.
+	_ = r.leash.Close()
 }
 
 // waitAllGone returns when no child is left; dismiss or holder.Close comes first.

@@ -15,6 +15,8 @@ const absent = "–"
 func (r *results) markdown() string {
 	var text strings.Builder
 	if len(r.Lines) > 0 {
+		fmt.Fprintf(&text, "%s, %s, %d CPUs; %d programs; medians of %d rounds, ~ where they differ by over a quarter; "+
+			"× times better than %s.\n\n", r.Date, r.Platform, r.CPUs, r.Scale.Children, r.Rounds, r.Reference)
 		writeTable(&text, r.rows())
 	}
 	for _, failure := range r.Failures {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 )
 
@@ -89,7 +90,11 @@ func TestMarkdown(t *testing.T) {
 
 - failed: m of old: no; luck
 `
-	if got := r.markdown(); got != want {
+	caption, got, _ := strings.Cut(r.markdown(), "\n\n")
+	if !strings.Contains(caption, "medians of 2 rounds") || !strings.HasSuffix(caption, "better than old.") {
+		t.Errorf("caption %q", caption)
+	}
+	if got != want {
 		t.Errorf("got:\n%swant:\n%s", got, want)
 	}
 	if got := (&results{}).markdown(); got != "" {
