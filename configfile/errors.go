@@ -50,7 +50,8 @@ func (e *Errors) Error() string {
 	return strings.Join(append(e.Details(), e.Reference()), "\n")
 }
 
-// Details returns a line for each error, in the order of the files' lines.
+// Details returns a line for each error, in the order of the files' lines. An
+// error about a file as a whole has none: the reference's message says it all.
 func (e *Errors) Details() []string {
 	sorted := append([]*Error(nil), e.All...)
 	files := make(map[string]int)
@@ -68,7 +69,9 @@ func (e *Errors) Details() []string {
 	})
 	var lines []string
 	for _, one := range sorted {
-		lines = append(lines, one.Error())
+		if one.Line > 0 || one.Section != "" {
+			lines = append(lines, one.Error())
+		}
 	}
 	return lines
 }
