@@ -48,8 +48,9 @@ type Manager struct {
 
 // A watcher tells processes that they ended.
 type watcher interface {
-	// watch calls p.reap when the process behind pidfd ended. It takes over pidfd. If it
-	// says no, somebody else must look after p.
+	// watch calls p.reap when the process behind pidfd ended. It takes over
+	// pidfd, which is -1 if there is none. If it says no, somebody else must
+	// look after p.
 	watch(p *Process, pidfd int) bool
 	close() error
 }

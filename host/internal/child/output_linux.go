@@ -12,7 +12,7 @@ const (
 
 	// turnBytes bounds how much of one pipe is handed on before others,
 	// and Go's own poller, get their turn.
-	turnBytes = 256 << 10
+	turnBytes = 512 << 10
 
 	// A pipe that held busyBytes is made large, if that is allowed.
 	busyBytes  = 16 << 10

@@ -24,8 +24,8 @@ func newPIDFDs(p *poller) *pidfds {
 }
 
 func (w *pidfds) watch(p *Process, pidfd int) bool {
-	if pidfd >= w.limit {
-		_ = unix.Close(pidfd)
+	if pidfd < 0 || pidfd >= w.limit {
+		closeAll(pidfd)
 		return false
 	}
 	watch := &pidfdWatch{poller: w.poller, process: p, fd: pidfd, added: make(chan struct{})}

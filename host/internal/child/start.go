@@ -30,7 +30,7 @@ func (m *Manager) Start(spec *Spec) (*Process, error) {
 		p.abandon()
 		return nil, err
 	}
-	if pidfd < 0 || !m.watcher.watch(p, pidfd) {
+	if !m.watcher.watch(p, pidfd) {
 		m.sweeper.lookAfter(p)
 	}
 	return p, nil
@@ -149,7 +149,12 @@ func (e notRun) Error() string        { return errNotRun.Error() + ": " + e.errn
 func (e notRun) Is(target error) bool { return target == errNotRun }
 func (e notRun) Unwrap() error        { return e.errno }
 
-func pipeError(err error) error { return &PipeError{Errno: errnoOf(err)} }
+func pipeError(err error) error {
+	if errors.Is(err, ErrClosed) {
+		return err
+	}
+	return &PipeError{Errno: errnoOf(err)}
+}
 
 // forkError wraps what kept a process from being made.
 func forkError(err error) error {

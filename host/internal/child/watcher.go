@@ -3,5 +3,9 @@ package child
 // noWatcher is the watcher where nothing tells of the end of a single process.
 type noWatcher struct{}
 
-func (noWatcher) watch(*Process, int) bool { return false }
-func (noWatcher) close() error             { return nil }
+func (noWatcher) watch(_ *Process, pidfd int) bool {
+	closeAll(pidfd)
+	return false
+}
+
+func (noWatcher) close() error { return nil }
