@@ -104,7 +104,7 @@ func (s *Supervisor) environment(rec *record) []string {
 		"SUPERVISOR_GROUP_NAME":   rec.group.config.Name,
 	}
 	url := program.ServerURL
-	if url == "" {
+	if url == "" && !program.EmptyServerURL {
 		url = s.options.ServerURL
 	}
 	if url != "" {

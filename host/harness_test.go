@@ -207,7 +207,7 @@ func (f *fakes) start(spec *child.Spec) (running, error) {
 	f.started = append(f.started, name)
 	f.alive[name] = made
 	if how.output != "" {
-		go spec.Stdout([]byte(how.output))
+		go made.say(how.output)
 	}
 	if how.lives > 0 {
 		time.AfterFunc(how.lives, func() { made.end(child.Exit{Code: how.code}) })
@@ -242,6 +242,18 @@ type fake struct {
 	spec  *child.Spec
 	once  sync.Once
 	gone  chan struct{}
+	pipe  sync.Mutex // output and end come one at a time, as from a real child
+}
+
+// say is output of the process.
+func (p *fake) say(text string) {
+	p.pipe.Lock()
+	defer p.pipe.Unlock()
+	select {
+	case <-p.gone:
+	default:
+		p.spec.Stdout([]byte(text))
+	}
 }
 
 func (p *fake) PID() int { return p.pid }
@@ -269,7 +281,9 @@ func (p *fake) WriteStdin(data []byte) error {
 
 func (p *fake) end(how child.Exit) {
 	p.once.Do(func() {
+		p.pipe.Lock()
 		close(p.gone)
+		p.pipe.Unlock()
 		p.spec.Exited(how)
 	})
 }

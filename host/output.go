@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/host/internal/dispatch"
 	"github.com/reeve-supervisor/reeve/host/internal/event"
 	"github.com/reeve-supervisor/reeve/host/logfile"
@@ -86,6 +87,9 @@ func (o *output) config(log configfile.Log) dispatch.OutputConfig {
 
 // write takes what the child wrote.
 func (o *output) write(p []byte) {
+	if o.sup.log.IsTrace() {
+		activity.Blather(o.sup.log, "read event caused by "+string(o.rec.name)+" ("+string(o.stream)+")")
+	}
 	o.machine.Write(p)
 	if o.listens {
 		o.sup.send(listenerSaid{o.rec, o.generation, bytes.Clone(p)})

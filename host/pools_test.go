@@ -26,7 +26,7 @@ func (h *hearing) act() act {
 		said := h.answer(len(h.events))
 		h.mu.Unlock()
 		if said != "" {
-			f.spec.Stdout([]byte(said))
+			f.say(said)
 		}
 	}}
 }

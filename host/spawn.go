@@ -63,6 +63,9 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 			s.send(exited{rec: rec, generation: job.generation, exit: exit})
 		},
 	}
+	if rec.program.EmptyDirectory {
+		spec.Failure = "couldn't chdir to : ENOENT"
+	}
 	if uid := rec.program.UID; uid != nil {
 		if spec.Credential, err = child.LookupCredential(*uid); err != nil {
 			spec.Failure = fmt.Sprintf("couldn't setuid to %d: %v", *uid, err)

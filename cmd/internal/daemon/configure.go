@@ -31,19 +31,56 @@ func (d *daemon) find() error {
 		}
 		path = found.Path
 	}
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(d.world.Dir, path) // the daemon may change its directory
-	}
 	d.path = path
 	return nil
 }
 
-// load reads the configuration file.
+// pin makes the path independent of the directory that the daemon will be in.
+// Until then messages name the file as the user did.
+func (d *daemon) pin() {
+	if !filepath.IsAbs(d.path) {
+		d.path = filepath.Join(d.world.Dir, d.path)
+	}
+}
+
+// load reads the configuration file for a life.
 func (d *daemon) load() (*configfile.Config, error) {
 	config, _, err := d.read()
-	return config, err
+	if err != nil {
+		return nil, err
+	}
+	return config, resolve(config)
 }
 
 func (d *daemon) read() (*configfile.Config, []configfile.Warning, error) {
 	return configfile.Reader{World: d.world, Overrides: &d.options.overrides}.Load(d.path)
+}
+
+// What extends the supervisor is named as in Python, by module and function.
+// These are the names of what is built in.
+const (
+	mainInterface  = "supervisor.rpcinterface:make_main_rpcinterface"
+	defaultHandler = "supervisor.dispatchers:default_handler"
+)
+
+// resolve makes sure that all extensions that a configuration names are there.
+func resolve(config *configfile.Config) error {
+	for _, section := range config.RPCInterfaces {
+		if section.Factory != mainInterface {
+			return unresolved(section.Factory, "rpcinterface:"+section.Name)
+		}
+	}
+	for _, group := range config.Groups {
+		if group.Listener != nil && group.Listener.ResultHandler != defaultHandler {
+			return unresolved(group.Listener.ResultHandler, "eventlistener:"+group.Name)
+		}
+	}
+	return nil
+}
+
+func unresolved(spec, section string) error {
+	return &refusal{
+		[]string{fmt.Sprintf("[%s] %s names a Python function, and this supervisord has no Python in it", section, spec)},
+		fmt.Sprintf("%s cannot be resolved within [%s]", spec, section),
+	}
 }

@@ -35,16 +35,6 @@ type report struct {
 	Error   string   `json:"error,omitempty"`
 }
 
-// startError is what a daemon in the background reported: all there is to say,
-// and the message that the reference would give.
-type startError struct {
-	details []string
-	last    string
-}
-
-// Error implements error.
-func (e *startError) Error() string { return e.last }
-
 // background starts this program again as a daemon, and returns when that
 // serves, or why it does not.
 func background(args []string) error {
@@ -70,7 +60,7 @@ func background(args []string) error {
 		return errors.Join(fmt.Errorf("the daemon ended while it started: %v", state), waitErr)
 	}
 	if !got.Ready {
-		return &startError{got.Details, got.Error}
+		return &refusal{got.Details, got.Error}
 	}
 	return process.Release()
 }

@@ -33,7 +33,7 @@ func (l *life) run(ctx context.Context) (restart bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	stop := l.d.signals.deliver(sup)
+	stop := l.d.signals.deliver(sup, l.log.Logger().IsDebug())
 	defer stop()
 	return sup.Run(ctx)
 }

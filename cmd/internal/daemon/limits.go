@@ -10,22 +10,37 @@ import (
 
 // setLimits makes sure of minfds and minprocs, and tells what that took.
 func setLimits(config *configfile.Supervisord) (told []string, err error) {
-	for _, one := range []struct {
-		name, what, key string
-		least           int
-		set             func(int) (bool, error)
-	}{
-		{"RLIMIT_NOFILE", "file descriptors", "minfds", config.Minfds, rlimit.OpenFiles},
-		{"RLIMIT_NPROC", "processes", "minprocs", config.Minprocs, rlimit.Processes},
-	} {
-		raised, err := one.set(one.least)
-		if err != nil {
-			return nil, fmt.Errorf("%s=%d asks for more %s than this environment allows, and the limit can't be raised (%w); "+
-				"raise the limit (ulimit, LimitNOFILE=, LimitNPROC=) or lower %s", one.key, one.least, one.what, err, one.key)
-		}
-		if raised {
-			told = append(told, "Increased "+one.name+" limit to "+strconv.Itoa(one.least))
-		}
+	raised, err := rlimit.OpenFiles(config.Minfds)
+	if err != nil {
+		return nil, limitRefusal(err, "minfds", fmt.Sprintf(tooFewFiles, config.Minfds, config.Minfds))
+	}
+	if raised {
+		told = append(told, "Increased RLIMIT_NOFILE limit to "+strconv.Itoa(config.Minfds))
+	}
+	raised, err = rlimit.Processes(config.Minprocs)
+	if err != nil {
+		return nil, limitRefusal(err, "minprocs", fmt.Sprintf(tooFewProcesses, config.Minprocs, config.Minprocs))
+	}
+	if raised {
+		told = append(told, "Increased RLIMIT_NPROC limit to "+strconv.Itoa(config.Minprocs))
 	}
 	return told, nil
+}
+
+// The reference's words for limits that can't be met. They name the minimum
+// twice, since the reference has by then tried to raise the limit to it.
+const (
+	tooFewFiles = "The minimum number of file descriptors required to run this process is %d as per the \"minfds\" " +
+		"command-line argument or config file setting. The current environment will only allow you to open %d " +
+		"file descriptors.  Either raise the number of usable file descriptors in your environment (see " +
+		"README.rst) or lower the minfds setting in the config file to allow the process to start."
+	tooFewProcesses = "The minimum number of available processes required to run this program is %d as per the " +
+		"\"minprocs\" command-line argument or config file setting. The current environment will only allow you " +
+		"to open %d processes.  Either raise the number of usable processes in your environment (see README.rst) " +
+		"or lower the minprocs setting in the config file to allow the program to start."
+)
+
+func limitRefusal(err error, key, reference string) error {
+	return &refusal{[]string{"[supervisord] " + key + ": " + err.Error() +
+		"; ulimit, LimitNOFILE= and LimitNPROC= are where such limits come from"}, reference}
 }

@@ -20,7 +20,7 @@ func openActivityLog(settings *configfile.Supervisord, stdout io.Writer) (*activ
 		sinks = append(sinks, activity.Echo(stdout))
 	}
 	if settings.Logfile == "syslog" {
-		sinks = append(sinks, activity.Syslog(logfile.NewSyslog("supervisord")))
+		sinks = append(sinks, activity.Syslog(logfile.NewSyslog("")))
 	} else {
 		file, err := logfile.Open(logfile.Options{
 			Path:     settings.Logfile,

@@ -8,7 +8,6 @@ import (
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/flags"
 	"github.com/reeve-supervisor/reeve/configfile"
-	"github.com/reeve-supervisor/reeve/rpcinterface/server"
 )
 
 // Version is the version of this program, as getSupervisorVersion tells it.
@@ -18,7 +17,7 @@ const Version = "0.1.0"
 type daemon struct {
 	args           []string
 	options        options
-	path           string // of the configuration file, absolute
+	path           string // of the configuration file
 	stdout, stderr io.Writer
 	world          configfile.World
 	report         *reporter
@@ -48,36 +47,18 @@ func Main(args []string, stdout, stderr io.Writer) int {
 }
 
 // refuse says why the daemon doesn't run: to the process that waits for it if
-// it is in the background, else on stderr. What is better than the reference's
-// message stands before it.
+// it is in the background, else on stderr.
 func (d *daemon) refuse(set *flags.Set, err error) int {
-	details, last := explain(err)
-	if d.report != nil {
-		d.report.tell(report{Details: details, Error: last})
-		return flags.ExitUsage
+	if d.report == nil {
+		return set.Refuse(d.stderr, err)
 	}
-	for _, line := range details {
-		_, _ = fmt.Fprintln(d.stderr, line)
+	failed := report{Error: err.Error()}
+	var more detailed
+	if errors.As(err, &more) {
+		failed.Details, failed.Error = more.Details(), more.Reference()
 	}
-	return set.Refuse(d.stderr, errors.New(last))
-}
-
-// explain takes an error apart into all there is to say of it, and the message
-// that the reference would give.
-func explain(err error) (details []string, last string) {
-	var failed *startError
-	if errors.As(err, &failed) {
-		return failed.details, failed.last
-	}
-	var all *configfile.Errors
-	if errors.As(err, &all) {
-		return all.Details(), all.Reference()
-	}
-	var socket *server.ListenError
-	if errors.As(err, &socket) {
-		return []string{socket.Error()}, socket.Usage()
-	}
-	return nil, err.Error()
+	d.report.tell(failed)
+	return flags.ExitUsage
 }
 
 func (d *daemon) run() error {
@@ -94,6 +75,7 @@ func (d *daemon) run() error {
 	if !config.Supervisord.Nodaemon && d.report == nil {
 		return background(d.args)
 	}
+	d.pin()
 	d.signals = catchSignals()
 	for first := true; ; first = false {
 		life := &life{d: d, config: config, first: first}

@@ -20,10 +20,6 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// builtIn is the factory of the supervisor's own namespace, as configuration
-// files name it.
-const builtIn = "supervisor.rpcinterface:make_main_rpcinterface"
-
 // shutdownGrace is how long calls in flight may go on after the last process
 // has ended.
 const shutdownGrace = 2 * time.Second
@@ -44,7 +40,7 @@ func openServers(ctx context.Context, config *configfile.Config, sup *host.Super
 	for _, one := range config.Servers {
 		opened, err := server.Listen(serverConfig(one, log))
 		if err != nil {
-			return nil, nil, errors.Join(err, all.close())
+			return nil, nil, errors.Join(socketRefusal(err), all.close())
 		}
 		all.open = append(all.open, opened)
 		for _, namespace := range config.RPCInterfaces {
@@ -57,14 +53,21 @@ func openServers(ctx context.Context, config *configfile.Config, sup *host.Super
 	return all, registry, nil
 }
 
+// socketRefusal words a socket that can't be opened as the reference does, after
+// which one it was.
+func socketRefusal(err error) error {
+	var socket *server.ListenError
+	if !errors.As(err, &socket) {
+		return err
+	}
+	return &refusal{[]string{socket.Error()}, socket.Usage()}
+}
+
 // mountNamespaces makes the namespaces of the [rpcinterface:x] sections.
 func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*rpcinterface.Registry, error) {
 	registry := rpcinterface.NewRegistry()
 	registry.OnPanic = func(e *rpcinterface.PanicError) { log.Error(e.Error(), "stack", string(e.Stack)) }
 	for _, section := range config.RPCInterfaces {
-		if section.Factory != builtIn {
-			return nil, fmt.Errorf("%s cannot be resolved within [rpcinterface:%s]", section.Factory, section.Name)
-		}
 		namespace, err := supervisor.New(ctx, sup, section.Options)
 		if err == nil {
 			err = registry.Mount(section.Name, namespace)

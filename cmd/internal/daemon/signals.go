@@ -23,7 +23,10 @@ func catchSignals() *signals {
 }
 
 // deliver hands signals to a supervisor until it has ended.
-func (s *signals) deliver(sup *host.Supervisor) (stop func()) {
+func (s *signals) deliver(sup *host.Supervisor, debug bool) (stop func()) {
+	if debug {
+		signal.Notify(s.caught, syscall.SIGCHLD) // it is only told of: children are waited for otherwise
+	}
 	done := make(chan struct{})
 	finished := make(chan struct{})
 	go func() {

@@ -81,8 +81,9 @@ type detailed interface {
 }
 
 // Refuse prints an error about the command line or the configuration as
-// Supervisor's programs do, after what else there is to say, and returns the
-// exit status that goes with it.
+// Supervisor's programs do, and returns the exit status that goes with it. What
+// else there is to say stands before it, in the same form, so that the last line
+// "Error: ..." is the one that people and tools know.
 func (s *Set) Refuse(w io.Writer, err error) int {
 	var b strings.Builder
 	message := err.Error()
@@ -90,7 +91,10 @@ func (s *Set) Refuse(w io.Writer, err error) int {
 	if errors.As(err, &more) {
 		message = more.Reference()
 		for _, line := range more.Details() {
-			b.WriteString(line + "\n")
+			b.WriteString("Error: " + line + "\n")
+		}
+		if b.Len() > 0 {
+			b.WriteString("For help on sections and keys, see echo_supervisord_conf\n")
 		}
 	}
 	fmt.Fprintf(&b, "Error: %s\nFor help, use %s -h\n", message, s.program)

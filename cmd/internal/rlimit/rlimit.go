@@ -7,7 +7,11 @@
 // little that this comes before package os raises it.
 package rlimit
 
-import "syscall"
+import (
+	"errors"
+	"strconv"
+	"syscall"
+)
 
 // startedWith is the limit of open files before Go raised it.
 var startedWith = openFiles() //nolint:gochecknoglobals // see the package doc
@@ -19,21 +23,9 @@ func openFiles() (found syscall.Rlimit) {
 	return found
 }
 
-// HardError says that the hard limit is too low and can't be raised.
-type HardError struct {
-	Hard int64
-	Err  error
-}
-
-// Error implements error.
-func (e *HardError) Error() string { return "can't raise the hard limit: " + e.Err.Error() }
-
-// Unwrap returns the cause.
-func (e *HardError) Unwrap() error { return e.Err }
-
 // OpenFiles makes sure that at least so many files can be open, here and in
 // children, and reports whether that took raising the limit that the daemon was
-// started with. The error is a *HardError.
+// started with.
 func OpenFiles(least int) (raised bool, err error) {
 	if limit(least) <= startedWith.Cur {
 		return false, nil
@@ -62,7 +54,10 @@ func raise(resource int, least limit) error {
 	}
 	wanted := syscall.Rlimit{Cur: least, Max: max(now.Max, least)}
 	if err := syscall.Setrlimit(resource, &wanted); err != nil {
-		return &HardError{Hard: int64(now.Max), Err: err}
+		return errors.New("can't raise the limit from " + number(now.Cur) + " (hard: " + number(now.Max) + ") to " +
+			number(least) + ": " + err.Error())
 	}
 	return nil
 }
+
+func number(of limit) string { return strconv.FormatInt(int64(of), 10) }

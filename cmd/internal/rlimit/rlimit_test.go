@@ -1,0 +1,29 @@
+package rlimit
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestMain makes the test binary a program that tells the limit it found.
+func TestMain(m *testing.M) {
+	if os.Getenv("RLIMIT_TELL") != "" {
+		_, _ = os.Stdout.WriteString(number(startedWith.Cur))
+		return
+	}
+	os.Exit(m.Run())
+}
+
+func TestLimitIsThatBeforeGoRaisedIt(t *testing.T) {
+	command := exec.Command("sh", "-c", `ulimit -S -n 123; exec "$0"`, os.Args[0])
+	command.Env = append(os.Environ(), "RLIMIT_TELL=1")
+	out, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if got := strings.TrimSpace(string(out)); got != "123" {
+		t.Errorf("the limit found is %s, want 123", got)
+	}
+}
