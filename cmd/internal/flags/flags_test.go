@@ -146,7 +146,7 @@ func TestRefuse(t *testing.T) {
 		want string
 	}{
 		{errors.New("no such thing"), "Error: no such thing\nFor help, use /usr/bin/prog -h\n"},
-		{fmt.Errorf("reading: %w", broken{}), "f:1: this\nf:2: that\nError: this is wrong\nFor help, use /usr/bin/prog -h\n"},
+		{fmt.Errorf("reading: %w", broken{}), "Error: f:1: this\nError: f:2: that\nFor help on sections and keys, see echo_supervisord_conf\nError: this is wrong\nFor help, use /usr/bin/prog -h\n"},
 	} {
 		var b strings.Builder
 		if got := New("/usr/bin/prog").Refuse(&b, test.err); got != 2 {

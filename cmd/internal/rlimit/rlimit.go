@@ -1,50 +1,43 @@
 // Package rlimit raises the daemon's limits as minfds and minprocs ask for.
 //
 // Go raises the soft limit of open files to the hard one when a program starts,
-// and gives children the soft limit that it found. So a daemon can't ask later
-// what it was started with; yet that decides whether minfds calls for more. This
-// package therefore notes the limit while it is initialised, and it imports so
-// little that this comes before package os raises it.
+// which is good for the daemon, and gives children the limit that it found. So
+// minfds is about the children: it matters what the daemon was started with.
 package rlimit
 
 import (
-	"errors"
-	"strconv"
+	"fmt"
 	"syscall"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rlimit/early"
 )
-
-// startedWith is the limit of open files before Go raised it.
-var startedWith = openFiles() //nolint:gochecknoglobals // see the package doc
-
-func openFiles() (found syscall.Rlimit) {
-	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &found); err != nil {
-		return syscall.Rlimit{}
-	}
-	return found
-}
 
 // OpenFiles makes sure that at least so many files can be open, here and in
 // children, and reports whether that took raising the limit that the daemon was
 // started with.
 func OpenFiles(least int) (raised bool, err error) {
-	if limit(least) <= startedWith.Cur {
+	if early.OpenFiles == 0 {
+		return atLeast(syscall.RLIMIT_NOFILE, limit(least))
+	}
+	if uint64(least) <= early.OpenFiles {
 		return false, nil
 	}
 	// Children get what is set here, not what the daemon was started with.
 	return true, raise(syscall.RLIMIT_NOFILE, limit(least))
 }
 
-// Processes makes sure that the user can have at least so many processes. The
-// error is a *HardError.
-func Processes(least int) (raised bool, err error) {
+// Processes makes sure that the user can have at least so many processes.
+func Processes(least int) (raised bool, err error) { return atLeast(nproc, limit(least)) }
+
+func atLeast(resource int, least limit) (raised bool, err error) {
 	var now syscall.Rlimit
-	if err := syscall.Getrlimit(nproc, &now); err != nil {
+	if err := syscall.Getrlimit(resource, &now); err != nil {
 		return false, err
 	}
-	if now.Cur >= limit(least) {
+	if now.Cur >= least {
 		return false, nil
 	}
-	return true, raise(nproc, limit(least))
+	return true, raise(resource, least)
 }
 
 func raise(resource int, least limit) error {
@@ -54,10 +47,7 @@ func raise(resource int, least limit) error {
 	}
 	wanted := syscall.Rlimit{Cur: least, Max: max(now.Max, least)}
 	if err := syscall.Setrlimit(resource, &wanted); err != nil {
-		return errors.New("can't raise the limit from " + number(now.Cur) + " (hard: " + number(now.Max) + ") to " +
-			number(least) + ": " + err.Error())
+		return fmt.Errorf("can't raise the limit from %d (hard: %d) to %d: %w", now.Cur, now.Max, least, err)
 	}
 	return nil
 }
-
-func number(of limit) string { return strconv.FormatInt(int64(of), 10) }
