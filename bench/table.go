@@ -15,8 +15,7 @@ const absent = "–"
 func (r *results) markdown() string {
 	var text strings.Builder
 	if len(r.Lines) > 0 {
-		fmt.Fprintf(&text, "%s, %s, %d CPUs; %d programs; medians of %d rounds, ~ where they differ by over a quarter; "+
-			"× times better than %s.\n\n", r.Date, r.Platform, r.CPUs, r.Scale.Children, r.Rounds, r.Reference)
+		text.WriteString(r.caption() + "\n\n")
 		writeTable(&text, r.rows())
 	}
 	for _, failure := range r.Failures {
@@ -26,6 +25,16 @@ func (r *results) markdown() string {
 		text.WriteString("\n")
 	}
 	return text.String()
+}
+
+// caption says what a reader must know of the run.
+func (r *results) caption() string {
+	rounds := "one round"
+	if r.Rounds > 1 {
+		rounds = fmt.Sprintf("medians of %d rounds, ~ where they differ by over a quarter", r.Rounds)
+	}
+	return fmt.Sprintf("%s, %s, %d CPUs; %d programs; %s; × times better than %s.",
+		r.Date, r.Platform, r.CPUs, r.Scale.Children, rounds, r.Reference)
 }
 
 // rows are the cells of the table: the first row is its head.
