@@ -102,6 +102,7 @@ func (c *call) close() error {
 		c.method = string(c.textOf(&e))
 	case kindParams:
 		c.params = append([]any(nil), children...)
+	default: // a value, which its parent takes
 	}
 	if len(c.stack) == 0 {
 		return nil

@@ -24,7 +24,11 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		again, err := AppendCall(nil, method, wide(params).([]any)...)
+		widened, ok := wide(params).([]any)
+		if !ok {
+			t.Fatalf("%#v became another type", params)
+		}
+		again, err := AppendCall(nil, method, widened...)
 		if err != nil {
 			t.Fatalf("%#v cannot be written: %v", params, err)
 		}

@@ -39,7 +39,7 @@ func (c *Client) follow(ctx context.Context, w io.Writer, path string) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return nil
+		return nil //nolint:nilerr // following ends with the context, whatever the stream says of that
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return nil // a server that ends doesn't end its streams
 	}

@@ -9,4 +9,4 @@ package early
 
 // OpenFiles is the soft limit of open files that the program was started with,
 // 0 where that can't be found out.
-var OpenFiles = softLimit() //nolint:gochecknoglobals // see the package doc
+var OpenFiles = softLimit()
