@@ -14,7 +14,7 @@
 //	RPC goroutines ──request──▶ ┌──────┐ ──spawn job──▶ spawners (2 threads)
 //	child.Manager  ──exited───▶ │ loop │ ──signal─────▶ kill(2), at once
 //	spawners       ──spawned──▶ │      │ ──reply──────▶ channel with room for it
-//	outputs        ──event────▶ └──────┘ ──event──────▶ stdin of listeners
+//	outputs        ──event────▶ └──────┘ ──event──────▶ stdin of listeners, buffers of subscribers
 //
 // Arrows into the loop may block; arrows out of it never do. The loop does no
 // file, network or plugin I/O: programs are looked up, logs opened and

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/reeve-supervisor/reeve/host/activity"
-	"github.com/reeve-supervisor/reeve/host/internal/event"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -56,19 +55,4 @@ func (s *Supervisor) Groups(context.Context) ([]string, error) {
 		names = append(names, g.config.Name)
 	}
 	return names, nil
-}
-
-// Emit implements sdk.EventSource.
-func (s *Supervisor) Emit(ctx context.Context, eventType, payload string) error {
-	if eventType != string(event.RemoteCommunication) {
-		return sdk.NewFault(sdk.FaultBadName, eventType)
-	}
-	select {
-	case s.inbox <- published{event.New(event.RemoteCommunication, payload)}:
-		return nil
-	case <-s.ended:
-		return ErrEnded
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

@@ -19,21 +19,22 @@ type message interface {
 
 // loop is the state that only the goroutine of Run touches.
 type loop struct {
-	sup        *Supervisor
-	starts     queue[*start]   // starts that wait for a spawner
-	jobs       queue[spawnJob] // what the machines asked the spawners for
-	tickets    tickets         // answers of the spawners, back in order
-	deadlines  deadlines
-	timer      *time.Timer
-	types      *event.Registry
-	serials    event.Counter
-	pools      []*listener.Pool // in ascending priority
-	ticks      event.Ticks
-	nextTick   time.Time // zero if nobody hears any
-	armed      time.Time // what the timer is set to; zero if it is stopped
-	wantStates bool      // somebody hears PROCESS_STATE events
-	stopping   *stopping // not nil once shutdown or restart has begun
-	done       bool
+	sup         *Supervisor
+	starts      queue[*start]   // starts that wait for a spawner
+	jobs        queue[spawnJob] // what the machines asked the spawners for
+	tickets     tickets         // answers of the spawners, back in order
+	deadlines   deadlines
+	timer       *time.Timer
+	types       *event.Registry
+	serials     event.Counter
+	pools       []*listener.Pool // in ascending priority
+	subscribers []*subscription
+	ticks       event.Ticks
+	nextTick    time.Time // zero if nobody hears any
+	armed       time.Time // what the timer is set to; zero if it is stopped
+	wantStates  bool      // somebody hears PROCESS_STATE events
+	stopping    *stopping // not nil once shutdown or restart has begun
+	done        bool
 }
 
 // slowTurn is how long a turn may take before it is logged.

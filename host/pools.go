@@ -21,6 +21,7 @@ type listening struct {
 // openPool makes the pool of a group of listeners, which hears events from now
 // on.
 func (l *loop) openPool(g *group) {
+	l.tick(time.Now()) // the periods that began before are not for this pool
 	config := g.config
 	types := make([]event.Type, len(config.Listener.Events))
 	for i, name := range config.Listener.Events {
@@ -46,16 +47,17 @@ func (l *loop) openPool(g *group) {
 	}
 	l.pools = append(l.pools, pool)
 	slices.SortStableFunc(l.pools, listener.ByPriority)
-	l.poolsChanged()
+	l.interestChanged()
 }
 
 func (l *loop) closePool(g *group) {
 	l.pools = slices.DeleteFunc(l.pools, func(p *listener.Pool) bool { return p.Name() == g.config.Name })
-	l.poolsChanged()
+	l.interestChanged()
 }
 
-// poolsChanged notes who wants what, so that events nobody hears cost nothing.
-func (l *loop) poolsChanged() {
+// interestChanged notes who wants what, so that events nobody hears cost
+// nothing.
+func (l *loop) interestChanged() {
 	l.wantStates = l.wanted(event.ProcessStateStopped, event.ProcessStateExited, event.ProcessStateStarting,
 		event.ProcessStateStopping, event.ProcessStateBackoff, event.ProcessStateFatal,
 		event.ProcessStateRunning, event.ProcessStateUnknown)
@@ -77,18 +79,20 @@ func (l *loop) tick(now time.Time) {
 	l.scheduleTick(now)
 }
 
-// wanted reports whether any pool hears events of one of the types.
+// wanted reports whether anybody hears events of one of the types.
 func (l *loop) wanted(types ...event.Type) bool {
-	return slices.ContainsFunc(l.pools, func(p *listener.Pool) bool {
-		return slices.ContainsFunc(types, p.Wants)
+	return slices.ContainsFunc(types, func(t event.Type) bool {
+		return slices.ContainsFunc(l.pools, func(p *listener.Pool) bool { return p.Wants(t) }) ||
+			slices.ContainsFunc(l.subscribers, func(s *subscription) bool { return s.wants(l.types, t) })
 	})
 }
 
-// emit publishes an event to the pools.
+// emit publishes an event to the pools and the subscribers.
 func (l *loop) emit(e *event.Event) {
 	for _, pool := range l.pools {
 		l.listenerEffects(pool.Publish(e))
 	}
+	l.tellSubscribers(e)
 }
 
 // dispatchEvents hands out what the pools have. It ends a turn.
@@ -178,11 +182,6 @@ func (m listenerSaid) handle(l *loop) {
 		}
 	}
 }
-
-// published is an event that comes from outside the loop.
-type published struct{ event *event.Event }
-
-func (m published) handle(l *loop) { l.emit(m.event) }
 
 // isListener reports whether a group is a pool of listeners.
 func isListener(config *configfile.Group) bool { return config.Listener != nil }

@@ -244,12 +244,3 @@ type ConfigController interface {
 type Changes struct {
 	Added, Changed, Removed []string
 }
-
-// EventSource publishes events to event listeners.
-type EventSource interface {
-	// Emit publishes an event of a type that may come from outside, with its
-	// payload. Only REMOTE_COMMUNICATION may so far; its payload is
-	// "type:TYPE\nDATA". Faults: BAD_NAME for a type that isn't known or is
-	// the supervisor's own.
-	Emit(ctx context.Context, eventType, payload string) error
-}

@@ -99,6 +99,10 @@ func (h *fakeHost) Emit(_ context.Context, eventType, payload string) error {
 	return h.note("Emit(%s, %q)", eventType, payload)
 }
 
+func (h *fakeHost) Subscribe(_ context.Context, options sdk.SubscribeOptions) (sdk.Subscription, error) {
+	return nil, h.note("Subscribe(%v)", options.Types)
+}
+
 func selection(what sdk.Selection) string {
 	switch what.Kind {
 	case sdk.SelectOne:
