@@ -57,6 +57,7 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 		Umask:          rec.program.Umask,
 		RedirectStderr: rec.program.RedirectStderr,
 		Stdout:         running.stdout.write,
+		Talks:          running.stdout.listens,
 		Stderr:         running.stderr.write,
 		Exited: func(exit child.Exit) {
 			running.close()

@@ -58,8 +58,9 @@ type watcher interface {
 // A pump hands on what arrives in pipes.
 type pump interface {
 	// attach calls sink with what arrives in the pipe fd, one call at a
-	// time. It takes over fd if it returns no error.
-	attach(fd int, sink func([]byte)) (output, error)
+	// time; of a process that talks, at once. It takes over fd if it returns
+	// no error.
+	attach(fd int, sink func([]byte), talks bool) (output, error)
 	close() error
 }
 

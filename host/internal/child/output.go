@@ -14,7 +14,7 @@ func newFilePump() *filePump { return &filePump{newReader()} }
 
 func (p *filePump) close() error { return nil }
 
-func (p *filePump) attach(fd int, sink func([]byte)) (output, error) {
+func (p *filePump) attach(fd int, sink func([]byte), _ bool) (output, error) {
 	file := os.NewFile(uintptr(fd), "output of a child")
 	raw, err := file.SyscallConn()
 	if err != nil {

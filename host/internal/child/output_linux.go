@@ -48,8 +48,8 @@ func newEpollPump(p *poller) (*epollPump, error) {
 	return &epollPump{reader: newReader(), poller: p, patience: patience, began: time.Now(), large: largePipes}, nil
 }
 
-func (p *epollPump) attach(fd int, sink func([]byte)) (output, error) {
-	s := &stream{pump: p, sink: sink, fd: fd, capacity: smallPipe, last: -recent}
+func (p *epollPump) attach(fd int, sink func([]byte), talks bool) (output, error) {
+	s := &stream{pump: p, sink: sink, talks: talks, fd: fd, capacity: smallPipe, last: -recent}
 	s.mu.Lock() // it may be ready before it knows its key
 	defer s.mu.Unlock()
 	var err error
@@ -86,9 +86,10 @@ func (p *epollPump) shrunk() {
 // stream is one pipe. At any time it is armed in the poller, or it is among
 // the patient, or a turn of it runs or is about to.
 type stream struct {
-	pump *epollPump
-	sink func([]byte)
-	key  uint64
+	pump  *epollPump
+	sink  func([]byte)
+	talks bool // and awaits answers: no patience
+	key   uint64
 
 	mu       sync.Mutex // held for a whole turn
 	fd       int        // -1 when closed
@@ -112,7 +113,7 @@ func (s *stream) turn() {
 		return
 	}
 	now := time.Since(s.pump.began)
-	more := n > 0 && now-s.last < recent
+	more := n > 0 && !s.talks && now-s.last < recent
 	s.last = now
 	if n >= busyBytes && !s.asked {
 		s.asked = true

@@ -36,6 +36,9 @@ type Spec struct {
 	// one call at a time for each of them, but the two may run at once. p is valid only
 	// during the call. If one is nil, that stream is read and dropped.
 	Stdout, Stderr func(p []byte)
+	// Talks says that the process awaits an answer to what it writes to
+	// stdout, so that it is read at once, and not with what may follow soon.
+	Talks bool
 	// Exited is called once, when the process was reaped, all that it wrote
 	// was handed to Stdout and Stderr, and its pipes are closed. It may be
 	// called before Start returned. It may be nil.

@@ -43,7 +43,7 @@ func (m *Manager) connect(p *Process, spec *Spec, pipes *pipes) error {
 		if pipes.ours[i] < 0 {
 			continue
 		}
-		output, err := m.pump.attach(pipes.ours[i], m.unlessClosed(sink))
+		output, err := m.pump.attach(pipes.ours[i], m.unlessClosed(sink), spec.Talks && i == 0)
 		if err != nil {
 			return err
 		}
