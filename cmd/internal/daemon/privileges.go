@@ -19,13 +19,13 @@ const rootWarning = "Supervisor is running as root.  Privileges were not dropped
 func dropPrivileges(uid int) error {
 	account, err := user.LookupId(strconv.Itoa(uid))
 	if err != nil {
-		return fmt.Errorf("Can't find uid %d", uid) //nolint:staticcheck // the reference's words
+		return fmt.Errorf("Can't find uid %d", uid)
 	}
 	if os.Getuid() == uid {
 		return nil
 	}
 	if os.Getuid() != 0 {
-		return errors.New("Can't drop privilege as nonroot user") //nolint:staticcheck // the reference's words
+		return errors.New("Can't drop privilege as nonroot user")
 	}
 	gid, err := strconv.Atoi(account.Gid)
 	if err != nil {
@@ -36,13 +36,13 @@ func dropPrivileges(uid int) error {
 		return err
 	}
 	if err := syscall.Setgroups(groups); err != nil {
-		return errors.New("Could not set groups of effective user") //nolint:staticcheck // the reference's words
+		return errors.New("Could not set groups of effective user")
 	}
 	if err := syscall.Setgid(gid); err != nil {
-		return errors.New("Could not set group id of effective user") //nolint:staticcheck // the reference's words
+		return errors.New("Could not set group id of effective user")
 	}
 	if err := syscall.Setuid(uid); err != nil {
-		return fmt.Errorf("Could not set user id: %w", err) //nolint:staticcheck // like the others
+		return fmt.Errorf("Could not set user id: %w", err)
 	}
 	return nil
 }

@@ -193,7 +193,7 @@ func TestOverflow(t *testing.T) {
 func TestHandOut(t *testing.T) {
 	p := New(testConfig())
 	publish(p, "a", "b", "c", "d")
-	first, second := p.Listener("ears_0"), p.Listener("ears_1")
+	first := p.Listener("ears_0")
 	expect(t, "all down", p.Dispatch())
 	first.Started()
 	first.Ready()
@@ -201,7 +201,7 @@ func TestHandOut(t *testing.T) {
 	first.Running()
 	expect(t, "RUNNING", p.Dispatch(), "deliver 1 to ears_0: a 0/0")
 	expect(t, "nobody else", p.Dispatch())
-	second = ready(p, "ears_1")
+	second := ready(p, "ears_1")
 	expect(t, "the other", p.Dispatch(), "deliver 2 to ears_1: b 1/1")
 	second.Result([]byte("OK"))
 	p.Judged(2, Accept)

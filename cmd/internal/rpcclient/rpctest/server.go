@@ -45,7 +45,7 @@ type Server struct {
 // New starts a server that ends with the test.
 func New(t testing.TB, answers Answers) *Server {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "rpc") //nolint:usetesting // t.TempDir is too long for a socket
+	dir, err := os.MkdirTemp("", "rpc")
 	if err != nil {
 		t.Fatal(err)
 	}
