@@ -16,6 +16,7 @@ type sinkFile struct {
 	file  *os.File
 	size  int
 	total atomic.Int64
+	calls atomic.Int64
 }
 
 func newSinkFile(b *testing.B) *sinkFile {
@@ -39,6 +40,7 @@ func (s *sinkFile) write(p []byte) {
 	}
 	_, _ = s.file.Write(p)
 	s.total.Add(int64(len(p)))
+	s.calls.Add(1)
 }
 
 func ownCPU() time.Duration {
@@ -93,11 +95,14 @@ func benchmarkPump(b *testing.B, writers, total, size int) {
 			<-ended
 		}
 	})
+	calls := int64(0)
 	for _, sink := range sinks {
+		calls += sink.calls.Load()
 		if got := sink.total.Load(); got != int64(total)*int64(b.N) {
 			b.Fatalf("got %d bytes, want %d", got, int64(total)*int64(b.N))
 		}
 	}
+	b.ReportMetric(benchmarkBytes*float64(b.N)/float64(calls), "B/call")
 }
 
 func benchmarkNaive(b *testing.B, writers, total, size int) {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // play does what a child of a test shall do, and exits.
@@ -25,23 +26,11 @@ func play(role string) {
 		writeNumbers(numbers[0])
 	case "adopt":
 		adoptOrphans()
-	case "wait":
-		waitForGate()
 	default:
 		fmt.Fprintln(os.Stderr, "unknown role", role)
 		os.Exit(2)
 	}
 	os.Exit(0)
-}
-
-// waitForGate tells that it runs, and writes a gigabyte in pieces when it is told to.
-func waitForGate() {
-	var b [64]byte
-	n, _ := os.Stdin.Read(b[:])
-	fields := strings.Fields(string(b[:n]))
-	total, _ := strconv.Atoi(fields[0])
-	size, _ := strconv.Atoi(fields[1])
-	writePieces(total, size)
 }
 
 // writePieces writes total bytes in pieces of size, without any newline.
@@ -66,5 +55,44 @@ func writeAll(b []byte) {
 			os.Exit(3)
 		}
 		b = b[n:]
+	}
+}
+
+// adoptOrphans is a process that orphans come to. Its children leave some,
+// while it starts others, and it says what became of all.
+func adoptOrphans() {
+	reaped := make(chan string, 100)
+	m, err := New(Options{OrphanReaped: func(pid int, status string) { reaped <- status }})
+	if err == nil {
+		err = m.SetSubreaper()
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	const children = 20
+	ended := make(chan Exit, children)
+	for i := range children {
+		spec := shell(fmt.Sprintf("(sleep 0.0%d; exit 7) & exit 3", i))
+		spec.Exited = func(exit Exit) { ended <- exit }
+		if _, err := m.Start(spec); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+	}
+	deadline := time.After(patienceOfTests)
+	for range 2 * children {
+		select {
+		case exit := <-ended:
+			fmt.Println("child:", exit)
+		case status := <-reaped:
+			fmt.Println("orphan:", status)
+		case <-deadline:
+			fmt.Println("something was lost")
+			os.Exit(1)
+		}
+	}
+	if err := m.Close(); err != nil {
+		fmt.Println(err)
 	}
 }

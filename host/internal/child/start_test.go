@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 const notSpawned = "supervisor: child process was not spawned\n"
@@ -136,8 +138,8 @@ func TestOwnGroupSameSession(t *testing.T) {
 		if _, err := fmt.Sscan(r.stdout.String(), &pid, &group, &session); err != nil {
 			t.Fatalf("%q: %v", r.stdout, err)
 		}
-		own, _, errno := syscall.RawSyscall(syscall.SYS_GETSID, 0, 0, 0)
-		if pid != r.PID() || group != pid || session != int(own) || errno != 0 {
+		own, err := unix.Getsid(0)
+		if pid != r.PID() || group != pid || session != own || err != nil {
 			t.Errorf("pid %d (want %d), group %d, session %d (want %d)", pid, r.PID(), group, session, own)
 		}
 	})
