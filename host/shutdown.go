@@ -159,7 +159,10 @@ func (s *Supervisor) Notify(signal syscall.Signal) {
 	case syscall.SIGHUP:
 		if s.State() == sdk.SupervisorRunning {
 			if _, err := s.options.Load(); err != nil {
-				s.log.Error("received SIGHUP, but the configuration can't be read; going on with the old one", "error", err)
+				s.log.Error("ignored SIGHUP: the configuration can't be read, so the old one stays")
+				for line := range strings.Lines(err.Error()) {
+					s.log.Error(strings.TrimRight(line, "\n"))
+				}
 				return
 			}
 		}

@@ -61,6 +61,11 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 		l.undo = append(l.undo, stop)
 		log.Info("profiling; read the profile at the end with: go tool pprof -top " + path)
 	}
+	all, err := openServers(l.config, log)
+	if err != nil {
+		return nil, err
+	}
+	l.undo = append(l.undo, all.close)
 	if !settings.Nocleanup {
 		host.ClearAutoLogs(settings.ChildLogDir, settings.Identifier, log)
 	}
@@ -69,11 +74,11 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 		return nil, err
 	}
 	l.undo = append(l.undo, sup.Close)
-	all, registry, err := openServers(ctx, l.config, sup, log)
+	registry, err := mountNamespaces(ctx, l.config, sup, log)
 	if err != nil {
 		return nil, err
 	}
-	l.undo = append(l.undo, all.close)
+	all.announce(l.config)
 	if l.first && l.d.report != nil {
 		if err := detach(settings, log); err != nil {
 			return nil, err

@@ -30,27 +30,31 @@ type servers struct {
 	log  hclog.Logger
 }
 
-// openServers mounts the namespaces and opens the servers. Nobody is served yet.
-func openServers(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*servers, *rpcinterface.Registry, error) {
-	registry, err := mountNamespaces(ctx, config, sup, log)
-	if err != nil {
-		return nil, nil, err
-	}
+// openServers opens the servers. Nobody is served yet. It comes before anything
+// that would harm another supervisor that has the same sockets.
+func openServers(config *configfile.Config, log hclog.Logger) (*servers, error) {
 	all := &servers{log: log}
 	for _, one := range config.Servers {
 		opened, err := server.Listen(serverConfig(one, log))
 		if err != nil {
-			return nil, nil, errors.Join(socketRefusal(err), all.close())
+			return nil, errors.Join(socketRefusal(err), all.close())
 		}
 		all.open = append(all.open, opened)
+	}
+	return all, nil
+}
+
+// announce tells what is served where, as the reference does for each server.
+func (s *servers) announce(config *configfile.Config) {
+	for i, one := range s.open {
 		for _, namespace := range config.RPCInterfaces {
-			log.Info("RPC interface " + configfile.Quote(namespace.Name) + " initialized")
+			s.log.Info("RPC interface " + configfile.Quote(namespace.Name) + " initialized")
 		}
-		if !opened.Authenticates() {
-			activity.Critical(log, "Server "+configfile.Quote(one.Section)+" running without any HTTP authentication checking")
+		if !one.Authenticates() {
+			section := configfile.Quote(config.Servers[i].Section)
+			activity.Critical(s.log, "Server "+section+" running without any HTTP authentication checking")
 		}
 	}
-	return all, registry, nil
 }
 
 // socketRefusal words a socket that can't be opened as the reference does, after
