@@ -66,6 +66,7 @@ func (s *scope) ownEnvironment() map[string]string {
 // finish does what the reference does last: the command line goes over the
 // file, paths are made absolute and the user is looked up.
 func (l *loader) finish(d *daemon) {
+	written := d.user
 	l.overrides.apply(d)
 	if d.Logfile != "syslog" {
 		d.Logfile = l.world.normalize(d.Logfile)
@@ -73,7 +74,13 @@ func (l *loader) finish(d *daemon) {
 	d.Pidfile = l.world.normalize(d.Pidfile)
 	if d.user != nil {
 		d.User = *d.user
-		if uid, ok := understand(l.scope("supervisord"), "user", d.User, users()); ok {
+		if d.user != written { // no line of the file is to blame for it
+			uid, err := users().convert(l.world, d.User)
+			if err != nil {
+				l.fatal(err, err.Error())
+			}
+			d.UID = &uid
+		} else if uid, ok := understand(l.scope("supervisord"), "user", d.User, users()); ok {
 			d.UID = &uid
 		}
 	}
