@@ -17,7 +17,7 @@ func LookupCredential(uid int) (*Credential, error) {
 	account, err := user.LookupId(strconv.Itoa(uid))
 	var unknown user.UnknownUserIdError
 	if errors.As(err, &unknown) {
-		return nil, fmt.Errorf("Can't find uid %d", uid) //nolint:staticcheck // the reference's words
+		return nil, fmt.Errorf("Can't find uid %d", uid)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("looking up uid %d: %w", uid, err)

@@ -5,7 +5,8 @@
 // # Invariants
 //
 //   - A child has the descriptors 0, 1 and 2 and no others, leads a process
-//     group of its own, and stays in the daemon's session.
+//     group of its own, and stays in the daemon's session. (One that was made
+//     of an open file, [Spec.Program], has that as 3.)
 //   - [Spec.Exited] is called exactly once for each process that [Manager.Start]
 //     returned: after it was reaped, after all that it wrote was handed to
 //     [Spec.Stdout] and [Spec.Stderr], and after its pipes were closed. What a
@@ -23,4 +24,10 @@
 // with 127. Users know those words and that status, so they are kept: when a
 // start fails in this way, the daemon's own executable is started in the
 // program's place with a marker that [Main] recognises.
+//
+// # Tethered processes
+//
+// Plugins are started here, too, but are no user's programs: see
+// [Spec.Tethered]. The kernel kills them when the thread that started them
+// ends, so that one thread starts them all and lives until [Manager.Close].
 package child

@@ -11,11 +11,8 @@ import (
 // number if it has none. Of names that mean the same number it is the one that
 // users know from the messages of Python's Supervisor.
 func ErrnoName(errno syscall.Errno) string {
-	switch errno {
-	case unix.ENOTSUP:
+	if errno == unix.ENOTSUP {
 		return "ENOTSUP"
-	case unix.EAGAIN:
-		return "EAGAIN"
 	}
 	if name := unix.ErrnoName(errno); name != "" {
 		return name

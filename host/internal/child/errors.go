@@ -25,6 +25,18 @@ func (e *ForkError) Error() string { return "fork: " + e.Errno.Error() }
 // Unwrap returns the errno.
 func (e *ForkError) Unwrap() error { return e.Errno }
 
+// ExecError says that a tethered process could not run its program. ENOEXEC
+// means that the file is none for this machine.
+type ExecError struct {
+	Errno syscall.Errno
+}
+
+// Error implements error.
+func (e *ExecError) Error() string { return "exec: " + e.Errno.Error() }
+
+// Unwrap returns the errno.
+func (e *ExecError) Unwrap() error { return e.Errno }
+
 // PipeError says that the pipes to a process could not be made. EMFILE means
 // that the daemon has too many files open.
 type PipeError struct {

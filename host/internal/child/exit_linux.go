@@ -19,6 +19,7 @@ func pythonSignalName(signal syscall.Signal) (string, bool) {
 		return "SIGRTMIN", true
 	case lastRealTime:
 		return "SIGRTMAX", true
+	default:
+		return "", false
 	}
-	return "", false
 }

@@ -13,8 +13,8 @@ func forkExec(l *launch) (pid, pidfd int, err error) {
 	pid, err = syscall.ForkExec(l.file, l.argv, &syscall.ProcAttr{
 		Dir:   l.dir,
 		Env:   l.env,
-		Files: []uintptr{uintptr(l.files[0]), uintptr(l.files[1]), uintptr(l.files[2])},
-		Sys:   &syscall.SysProcAttr{Setpgid: true, Credential: l.credential, PidFD: &pidfd},
+		Files: l.descriptors(),
+		Sys:   &syscall.SysProcAttr{Setpgid: true, Credential: l.credential, PidFD: &pidfd, Pdeathsig: l.deathSignal()},
 	})
 	switch {
 	case err == nil:

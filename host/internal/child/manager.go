@@ -35,6 +35,7 @@ type Manager struct {
 	pump    pump
 	sweeper *sweeper
 	umasks  *umaskThreads
+	tether  *tether
 	slots   chan struct{} // one token for each spawn that may run
 	closed  atomic.Bool
 
@@ -101,6 +102,7 @@ func newManager(opts Options, watcher watcher, pump pump) *Manager {
 		watcher:   watcher,
 		pump:      pump,
 		umasks:    newUmaskThreads(opts.Workers),
+		tether:    newTether(),
 		slots:     make(chan struct{}, opts.Workers),
 		processes: make(map[int]*Process),
 	}
@@ -132,6 +134,7 @@ func (m *Manager) Close() error {
 	}
 	m.sweeper.close()
 	m.umasks.close()
+	m.tether.close()
 	err := m.watcher.close()
 	for _, p := range m.living() {
 		p.abandon()

@@ -39,7 +39,7 @@ func (m *Manager) reapOrphans() bool {
 func (m *Manager) reapNext() (pid int, known *Process, status syscall.WaitStatus) {
 	m.forking.Lock()
 	defer m.forking.Unlock()
-	pid, err := peek()
+	pid, err := peek(unix.P_ALL, 0)
 	if err != nil || pid == 0 {
 		return 0, nil, 0
 	}
@@ -53,7 +53,7 @@ func (m *Manager) reapNext() (pid int, known *Process, status syscall.WaitStatus
 }
 
 // peek returns the pid of an ended child and leaves it as it is; 0 is none.
-func peek() (int, error) {
+func peek(kind, id int) (int, error) {
 	// The members that every architecture has, and where it has them.
 	var info struct {
 		_   [3]int32
@@ -62,7 +62,7 @@ func peek() (int, error) {
 		_   [128]byte
 	}
 	for {
-		err := unix.Waitid(unix.P_ALL, 0, (*unix.Siginfo)(unsafe.Pointer(&info)),
+		err := unix.Waitid(kind, id, (*unix.Siginfo)(unsafe.Pointer(&info)),
 			unix.WEXITED|unix.WNOHANG|unix.WNOWAIT, nil)
 		if !errors.Is(err, unix.EINTR) {
 			return int(info.pid), err

@@ -1,6 +1,7 @@
 package child
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -8,11 +9,12 @@ import (
 
 // Process is a started process.
 type Process struct {
-	manager *Manager
-	pid     int
-	exited  func(Exit)
-	stdin   stdin
-	outputs [2]output // nil where there is none
+	manager  *Manager
+	pid      int
+	exited   func(Exit)
+	tethered bool
+	stdin    stdin
+	outputs  [2]output // nil where there is none
 
 	lookedAfter atomic.Bool // by the sweeper
 
@@ -67,6 +69,9 @@ func (p *Process) collect() (exit Exit, ended bool) {
 	if p.reaped {
 		return Exit{}, false
 	}
+	if p.tethered {
+		endGroup(p.pid) // before it is reaped, while its group can't be another's
+	}
 	var status syscall.WaitStatus
 	pid, err := wait4(p.pid, &status)
 	if err == nil && pid == 0 {
@@ -106,7 +111,7 @@ func (p *Process) abandon() {
 func wait4(pid int, status *syscall.WaitStatus) (int, error) {
 	for {
 		waited, err := syscall.Wait4(pid, status, syscall.WNOHANG, nil)
-		if err != syscall.EINTR { //nolint:errorlint // a bare errno
+		if !errors.Is(err, syscall.EINTR) {
 			return waited, err
 		}
 	}

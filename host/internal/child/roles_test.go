@@ -26,6 +26,8 @@ func play(role string) {
 		writeNumbers(numbers[0])
 	case "adopt":
 		adoptOrphans()
+	case "tether":
+		tetherOne()
 	default:
 		fmt.Fprintln(os.Stderr, "unknown role", role)
 		os.Exit(2)
@@ -95,4 +97,23 @@ func adoptOrphans() {
 	if err := m.Close(); err != nil {
 		fmt.Println(err)
 	}
+}
+
+// tetherOne starts a process that would outlive it, tells its pid and waits to
+// be killed.
+func tetherOne() {
+	m, err := New(Options{})
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	spec := shell("trap '' HUP TERM; while :; do read -r line || sleep 1000; done")
+	spec.Tethered = true
+	p, err := m.Start(spec)
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Println(p.PID())
+	select {}
 }

@@ -59,11 +59,10 @@ func (o *orders) carryOut() string {
 		return o.failure
 	}
 	if uid, _, _ := strings.Cut(o.credential, ":"); uid != "" {
-		switch problem, err := o.become(); {
-		case err != nil:
-			return "" // the reference has no words for a failed setuid
-		case problem != "":
+		if problem, became := o.become(); problem != "" {
 			return fmt.Sprintf("couldn't setuid to %s: %s", uid, problem)
+		} else if !became {
+			return ""
 		}
 	}
 	if o.dir != "" {
@@ -81,26 +80,27 @@ func notExecuted(name string, err error) string {
 	return fmt.Sprintf("couldn't exec %s: %s", name, ErrnoName(errnoOf(err)))
 }
 
-// become changes the user. Of the two kinds of failure, only the first has words.
-func (o *orders) become() (problem string, err error) {
+// become changes the user. There are no words for the failure of the last step,
+// because the reference has none.
+func (o *orders) become() (problem string, became bool) {
 	if os.Getuid() != 0 {
-		return "Can't drop privilege as nonroot user", nil
+		return "Can't drop privilege as nonroot user", false
 	}
 	c, err := parseCredential(o.credential)
 	if err != nil {
-		return "", err
+		return err.Error(), false
 	}
 	groups := make([]int, len(c.Groups))
 	for i, group := range c.Groups {
 		groups[i] = int(group)
 	}
 	if syscall.Setgroups(groups) != nil {
-		return "Could not set groups of effective user", nil
+		return "Could not set groups of effective user", false
 	}
 	if syscall.Setgid(int(c.GID)) != nil {
-		return "Could not set group id of effective user", nil
+		return "Could not set group id of effective user", false
 	}
-	return "", syscall.Setuid(int(c.UID))
+	return "", syscall.Setuid(int(c.UID)) == nil
 }
 
 // standIn is the launch of our own program, which will try to become another.

@@ -25,6 +25,16 @@ type Spec struct {
 	// exits with 127, as one does whose program can't be executed.
 	Failure string
 
+	// Tethered makes the process a part of this program, and not one that a
+	// user configured: if it can't run its program, Start fails with an
+	// [*ExecError]; it is killed when this program dies, where the kernel can do
+	// that (Linux); and when it ends, what is left of its process group is killed.
+	Tethered bool
+	// Program, of a tethered process, is the open file that is executed,
+	// whatever File stands for by then. The process has it as descriptor 3.
+	// Where only paths can be executed (not Linux, no /proc) File is.
+	Program *os.File
+
 	// Stdin becomes descriptor 0. If it is nil, descriptor 0 is a pipe that
 	// [Process.WriteStdin] writes to. The file stays the caller's to close,
 	// which it may do as soon as Start returned.

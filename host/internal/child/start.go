@@ -10,8 +10,8 @@ import (
 
 // Start starts a process and returns when it runs its program, or when it runs
 // what reports why it can't (see the package's documentation). The error is a
-// [*ForkError], a [*PipeError] or [ErrClosed]: then there was no process, and
-// nothing is called. Start blocks for as long as a spawn takes, about a quarter
+// [*ForkError], a [*PipeError], [ErrClosed] or, for a tethered process, an
+// [*ExecError]: then there was no process, and nothing is called. Start blocks for as long as a spawn takes, about a quarter
 // of a millisecond, and may be called by many goroutines.
 func (m *Manager) Start(spec *Spec) (*Process, error) {
 	pipes, err := openPipes(spec)
@@ -19,7 +19,7 @@ func (m *Manager) Start(spec *Spec) (*Process, error) {
 		return nil, pipeError(err)
 	}
 	defer pipes.closeChildEnds()
-	p := &Process{manager: m, exited: spec.Exited}
+	p := &Process{manager: m, exited: spec.Exited, tethered: spec.Tethered}
 	if err := m.connect(p, spec, pipes); err != nil {
 		p.abandon()
 		pipes.closeOurEnds()
@@ -84,6 +84,9 @@ func (m *Manager) spawn(p *Process, spec *Spec, pipes *pipes) (pidfd int, err er
 // fork runs the program, or in its place what says why that can't be.
 func (m *Manager) fork(spec *Spec, files [3]int) (pid, pidfd int, err error) {
 	launch := programLaunch(spec, files)
+	if spec.Tethered {
+		return m.forkTethered(spec, launch)
+	}
 	if spec.Failure == "" && mayBecome(spec.Credential) {
 		if pid, pidfd, err = m.launch(launch); !errors.Is(err, errNotRun) {
 			return pid, pidfd, err
@@ -119,6 +122,8 @@ type launch struct {
 	umask      *uint32
 	credential *syscall.Credential
 	files      [3]int
+	tethered   bool
+	program    int // descriptor to execute; 0 for none
 }
 
 func programLaunch(spec *Spec, files [3]int) *launch {
