@@ -1,0 +1,52 @@
+//go:build linux
+
+package e2e
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestScripts runs the scripts of testdata/script.
+func TestScripts(t *testing.T) {
+	runScripts(t, testscript.Params{Dir: "testdata/script"})
+}
+
+// runScripts runs scripts in sites of their own.
+func runScripts(t *testing.T, params testscript.Params) {
+	root, err := os.MkdirTemp("/tmp", "e2e") // short, because of sockets
+	must(t, err)
+	t.Cleanup(func() { must(t, os.RemoveAll(root)) })
+	params.WorkdirRoot = root
+	params.Setup = setUp
+	params.Cmds = commands()
+	params.RequireExplicitExec = true
+	testscript.Run(t, params)
+}
+
+// setUp makes a script's directory a site.
+func setUp(env *testscript.Env) error {
+	s := site{env.WorkDir}
+	env.Defer(func() {
+		for _, problem := range s.close() {
+			env.T().Log(problem)
+			env.T().FailNow()
+		}
+	})
+	env.Vars = append(env.Vars, s.environment()...)
+	path := s.path("supervisord.conf")
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return os.WriteFile(path, []byte(ordinary), 0o600)
+}
+
+// projectFile returns the absolute path of a file of the project.
+func projectFile(name string) (string, error) {
+	return filepath.Abs(filepath.Join("../../..", name))
+}
