@@ -14,6 +14,9 @@ type group struct {
 	config  *configfile.Group
 	records []*record     // in the order of the configuration
 	socket  *sharedSocket // of a [fcgi-program:x]
+	// byPriority has the records in ascending priority, those of equal
+	// priority in the order of the configuration.
+	byPriority []*record
 }
 
 // newGroup makes a group and its processes, and creates their AUTO logs. It
@@ -27,21 +30,15 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 		}
 		g.records = append(g.records, rec)
 	}
+	g.byPriority = slices.Clone(g.records)
+	slices.SortStableFunc(g.byPriority, func(a, b *record) int {
+		return cmp.Compare(a.program.Priority, b.program.Priority)
+	})
 	if config.Socket != nil {
 		g.socket = &sharedSocket{config: config.Socket, log: s.log}
 		return g, g.socket.try()
 	}
 	return g, nil
-}
-
-// byPriority returns the group's processes in ascending priority, those of
-// equal priority in the order of the configuration.
-func (g *group) byPriority() []*record {
-	sorted := slices.Clone(g.records)
-	slices.SortStableFunc(sorted, func(a, b *record) int {
-		return cmp.Compare(a.program.Priority, b.program.Priority)
-	})
-	return sorted
 }
 
 func (g *group) find(process string) *record {
@@ -120,11 +117,11 @@ func (d *directory) selected(what sdk.Selection) ([]*record, error) {
 		if g == nil {
 			return nil, sdk.NewFault(sdk.FaultBadName, string(what.Name))
 		}
-		return g.byPriority(), nil
+		return g.byPriority, nil
 	case sdk.SelectAll:
 		var all []*record
 		for _, g := range d.groups {
-			all = append(all, g.byPriority()...)
+			all = append(all, g.byPriority...)
 		}
 		return all, nil
 	}

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -20,6 +21,7 @@ const reportEvery = 3 * time.Second
 // stopping is a shutdown or restart on its way.
 type stopping struct {
 	groups     []*group // still to be stopped, in ascending priority
+	told       bool     // those of the highest priority have been
 	nextReport time.Time
 }
 
@@ -87,15 +89,18 @@ func (l *loop) progress() {
 			l.done = l.jobs.empty() && l.tickets.open() == 0
 			return
 		}
-		busy := false
-		for _, g := range level {
-			busy = l.stopGroup(g) || busy
+		if !l.stopping.told {
+			l.stopping.told = true
+			for _, g := range level {
+				l.stopGroup(g)
+			}
 		}
-		if busy {
+		if slices.ContainsFunc(level, busy) {
 			l.report()
 			return
 		}
 		l.stopping.groups = l.stopping.groups[:len(l.stopping.groups)-len(level)]
+		l.stopping.told = false
 	}
 }
 
@@ -112,23 +117,18 @@ func (st *stopping) highest() []*group {
 	return st.groups[first:]
 }
 
-// stopGroup tells the processes of a group to end, in descending priority, and
-// reports whether any of them still has to.
-func (l *loop) stopGroup(g *group) bool {
-	records := g.byPriority()
-	busy := false
-	for i := len(records) - 1; i >= 0; i-- {
-		rec := records[i]
-		switch rec.machine.State() {
-		case sdk.StateStarting, sdk.StateRunning, sdk.StateBackoff:
-			if !rec.machine.StopPending() {
-				l.feedMachine(rec, process.ShutdownStop{})
-			}
-		case sdk.StateStopping, sdk.StateStopped, sdk.StateExited, sdk.StateFatal, sdk.StateUnknown:
+// stopGroup tells the processes of a group to end, in descending priority.
+func (l *loop) stopGroup(g *group) {
+	for _, rec := range slices.Backward(g.byPriority) {
+		if rec.machine.State().Running() {
+			l.feedMachine(rec, process.ShutdownStop{})
 		}
-		busy = busy || !rec.machine.State().Stopped()
 	}
-	return busy
+}
+
+// busy reports whether a process of a group has not ended.
+func busy(g *group) bool {
+	return slices.ContainsFunc(g.records, func(rec *record) bool { return !rec.machine.State().Stopped() })
 }
 
 // report tells from time to time for whom a shutdown waits.
