@@ -34,7 +34,7 @@ func (l *loop) feedMachine(rec *record, in process.Input) {
 func (l *loop) carryOut(rec *record, effect process.Effect) process.Input {
 	switch e := effect.(type) {
 	case process.Spawn:
-		l.jobs.push(spawnJob{rec: rec, generation: e.Generation, ticket: l.tickets.issue()})
+		l.jobs.push(spawnJob{rec: rec, generation: e.Generation})
 	case process.Kill:
 		return l.kill(rec, e)
 	case process.Emit:

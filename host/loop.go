@@ -54,6 +54,7 @@ func (l *loop) run() {
 		var job spawnJob
 		if !l.jobs.empty() {
 			jobs, job = l.sup.jobs, l.jobs.front()
+			job.ticket = l.tickets.number()
 		}
 		l.arm()
 		select {
@@ -61,6 +62,7 @@ func (l *loop) run() {
 			l.turn(m)
 		case jobs <- job:
 			l.jobs.pop()
+			l.tickets.issue()
 		case <-l.timer.C:
 			l.armed = time.Time{}
 			l.turn(deadlineReached{})

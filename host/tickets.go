@@ -4,7 +4,7 @@ import "time"
 
 // tickets put the answers of the spawners back into the order of their jobs.
 type tickets struct {
-	next    uint64 // to be given out
+	last    uint64 // that was given out
 	waiting []ticket
 }
 
@@ -17,11 +17,13 @@ type ticket struct {
 // ticketPatience is how long an answer waits for those before it.
 const ticketPatience = 100 * time.Millisecond
 
-// issue makes a ticket for a job.
-func (t *tickets) issue() uint64 {
-	t.next++
-	t.waiting = append(t.waiting, ticket{number: t.next, issued: time.Now()})
-	return t.next
+// number is that of the next ticket.
+func (t *tickets) number() uint64 { return t.last + 1 }
+
+// issue gives out that ticket, with a job that a spawner has taken.
+func (t *tickets) issue() {
+	t.last++
+	t.waiting = append(t.waiting, ticket{number: t.last, issued: time.Now()})
 }
 
 // open is the number of jobs that have not been answered.
