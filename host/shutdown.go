@@ -91,7 +91,7 @@ func (l *loop) progress() {
 		}
 		if !l.stopping.told {
 			l.stopping.told = true
-			for _, g := range level {
+			for _, g := range slices.Backward(level) { // the reference's order
 				l.stopGroup(g)
 			}
 		}
