@@ -1,9 +1,8 @@
 // Package http1 serves HTTP/1.0 and HTTP/1.1 on a listener.
 //
 // Why not net/http: it refuses what the reference accepts and clients send
-// (HTTP/1.1 without Host, empty lines before a request), and it costs a call on
-// a connection of its own, which is what most clients make, a second goroutine
-// and about a third more time.
+// (HTTP/1.1 without Host, empty lines before a request), and it answers HEAD,
+// errors and lengths in its own way where the reference's is relied on.
 //
 // It is strict where leniency is a risk: two lengths, a length beside a
 // transfer coding, folded headers and names with spaces are refused. A request
