@@ -38,6 +38,7 @@ func commands() map[string]command {
 		"waitdead": plain("waitdead PID", 1, false, waitDead),
 		"let":      plain("let NAME FILE", 2, false, let),
 		"send":     plain("send SIGNAL PID|PIDFILE", 2, false, send),
+		"freeport": plain("freeport NAME", 1, false, freePort),
 		"post":     plain("post FILE", 1, false, post),
 	}
 }
@@ -135,6 +136,17 @@ func send(ts *testscript.TestScript, args []string) error {
 		return err
 	}
 	return unix.Kill(pid, signal)
+}
+
+// freePort sets a variable to a TCP port that nobody listens on.
+func freePort(ts *testscript.TestScript, args []string) error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	ts.Setenv(args[0], port)
+	return errors.Join(err, listener.Close())
 }
 
 func post(ts *testscript.TestScript, args []string) error {

@@ -18,6 +18,7 @@
 //	waitdead PID                 wait until there is no such process
 //	let NAME FILE                set a variable to a file's content, or stdout's
 //	send SIGNAL PID              send a signal to a process, or to that of a pidfile
+//	freeport NAME                set a variable to a TCP port that is free
 //	post FILE                    send a body to /RPC2; stdout is the answer
 //
 // What takes more than a script, such as megabytes or half a request, is a test

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -91,17 +92,50 @@ func (s site) environment() []string {
 	return []string{owner + "=" + s.dir, "GORACE=atexit_sleep_ms=0 log_path=" + s.path(".race")}
 }
 
+// command is a program that is to run in the site.
+func (s site) command(program string, args ...string) *exec.Cmd {
+	command := exec.Command(program, args...)
+	if strings.Contains(program, "/") {
+		command.Path = s.path(program)
+	}
+	command.Dir = s.dir
+	command.Env = append(os.Environ(), s.environment()...)
+	return command
+}
+
+// status runs a program to its end, and returns what it printed and its exit
+// status.
+func (s site) status(t *testing.T, program string, args ...string) (output string, status int) {
+	t.Helper()
+	command := s.command(program, args...)
+	text, err := command.CombinedOutput()
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
+		t.Fatal(err)
+	}
+	return string(text), command.ProcessState.ExitCode()
+}
+
 // run runs a program to its end, which must be a good one.
 func (s site) run(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	command := exec.Command(program, args...)
-	command.Dir = s.dir
-	command.Env = append(os.Environ(), s.environment()...)
-	output, err := command.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %s: %v\n%s", program, strings.Join(args, " "), err, output)
+	output, status := s.status(t, program, args...)
+	if status != 0 {
+		t.Fatalf("%s %s: exit status %d\n%s", program, strings.Join(args, " "), status, output)
 	}
-	return string(output)
+	return output
+}
+
+// startCommand starts a program in the background, with a file for its output.
+func (s site) startCommand(t *testing.T, output, program string, args ...string) *exec.Cmd {
+	t.Helper()
+	file, err := os.Create(s.path(output))
+	must(t, err)
+	command := s.command(program, args...)
+	command.Stdout, command.Stderr = file, file
+	must(t, command.Start())
+	must(t, file.Close())
+	return command
 }
 
 // start starts the daemon.
