@@ -12,8 +12,7 @@ import (
 // group is an active process group. It does not change once it is made.
 type group struct {
 	config  *configfile.Group
-	records []*record     // in the order of the configuration
-	socket  *sharedSocket // of a [fcgi-program:x]
+	records []*record // in the order of the configuration
 	// byPriority has the records in ascending priority, those of equal
 	// priority in the order of the configuration.
 	byPriority []*record
@@ -35,8 +34,11 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 		return cmp.Compare(a.program.Priority, b.program.Priority)
 	})
 	if config.Socket != nil {
-		g.socket = &sharedSocket{config: config.Socket, log: s.log}
-		return g, g.socket.try()
+		socket := &sharedSocket{config: config.Socket, log: s.log}
+		for _, rec := range g.records {
+			rec.socket = socket
+		}
+		return g, socket.try()
 	}
 	return g, nil
 }

@@ -17,6 +17,7 @@ type record struct {
 	name       sdk.Namespec
 	stdoutPath string // "" for no log
 	stderrPath string
+	socket     *sharedSocket // of a FastCGI program
 
 	machine  *process.Machine
 	queued   *start    // a start that waits in the loop's queue

@@ -1,7 +1,9 @@
 package host
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"sync"
@@ -32,7 +34,7 @@ func (s *sharedSocket) acquire() (*os.File, error) {
 		s.log.Info("Creating socket " + s.config.URL)
 		file, err := openSocket(s.config)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("Could not create FastCGI socket %s: %w", s.config.URL, err) //nolint:staticcheck // the reference's words
 		}
 		s.file = file
 	}
@@ -59,7 +61,7 @@ func (s *sharedSocket) release() {
 // configuration is found at the start.
 func (s *sharedSocket) try() error {
 	if _, err := s.acquire(); err != nil {
-		return fmt.Errorf("Could not create FastCGI socket %s: %w", s.config.URL, err) //nolint:staticcheck // the reference's words
+		return err
 	}
 	s.release()
 	return nil
@@ -90,8 +92,8 @@ func openSocket(config *configfile.Socket) (*os.File, error) {
 func listenOn(fd int, address unix.Sockaddr, backlog int, config *configfile.Socket) error {
 	local := config.Network == "unix"
 	if local {
-		if err := os.Remove(config.Address); err != nil && !os.IsNotExist(err) {
-			return err
+		if err := unix.Unlink(config.Address); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("can't remove what is there: %w", err)
 		}
 	} else if err := unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1); err != nil {
 		return err
@@ -101,7 +103,7 @@ func listenOn(fd int, address unix.Sockaddr, backlog int, config *configfile.Soc
 	}
 	if local {
 		if err := adorn(config); err != nil {
-			_ = os.Remove(config.Address)
+			_ = unix.Unlink(config.Address)
 			return err
 		}
 	}

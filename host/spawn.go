@@ -72,7 +72,7 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 			spec.Failure = fmt.Sprintf("couldn't setuid to %d: %v", *uid, err)
 		}
 	}
-	if socket := rec.group.socket; socket != nil {
+	if socket := rec.socket; socket != nil {
 		if spec.Stdin, err = socket.acquire(); err != nil {
 			running.close()
 			return nil, err
