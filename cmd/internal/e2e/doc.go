@@ -21,6 +21,8 @@
 //	freeport NAME                set a variable to a TCP port that is free
 //	post FILE                    send a body to /RPC2; stdout is the answer
 //
+// and the condition [tmpfs], for machines that let a script mount one.
+//
 // What takes more than a script, such as megabytes or half a request, is a test
 // in Go on the same site.
 //

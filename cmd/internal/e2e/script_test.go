@@ -4,8 +4,10 @@ package e2e
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -25,6 +27,7 @@ func runScripts(t *testing.T, params testscript.Params) {
 	params.WorkdirRoot = root
 	params.Setup = setUp
 	params.Cmds = commands()
+	params.Condition = condition
 	params.RequireExplicitExec = true
 	testscript.Run(t, params)
 }
@@ -44,6 +47,14 @@ func setUp(env *testscript.Env) error {
 		return err
 	}
 	return os.WriteFile(path, []byte(ordinary), 0o600)
+}
+
+// condition says what this machine lets a script do.
+func condition(name string) (bool, error) {
+	if name != "tmpfs" {
+		return false, fmt.Errorf("unknown condition %s", name)
+	}
+	return exec.Command("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt").Run() == nil, nil
 }
 
 // projectFile returns the absolute path of a file of the project.
