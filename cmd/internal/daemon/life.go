@@ -31,11 +31,29 @@ func (l *life) run(ctx context.Context) (restart bool, err error) {
 	}()
 	sup, err := l.start(ctx)
 	if err != nil {
+		l.lament(err)
 		return false, err
 	}
 	stop := l.d.signals.deliver(sup, l.log.Logger().IsDebug())
 	defer stop()
 	return sup.Run(ctx)
+}
+
+// lament tells the log why a life that follows another can't begin, because
+// nobody waits for a report any more, and nobody reads stderr.
+func (l *life) lament(err error) {
+	if l.first || l.log == nil {
+		return
+	}
+	log := l.log.Logger()
+	activity.Critical(log, "can't restart, so supervisord ends")
+	var more detailed
+	if errors.As(err, &more) {
+		for _, line := range more.Details() {
+			log.Error(line)
+		}
+	}
+	log.Error(err.Error())
 }
 
 // start does everything up to the point where the daemon serves.
