@@ -16,6 +16,7 @@ type group struct {
 	// byPriority has the records in ascending priority, those of equal
 	// priority in the order of the configuration.
 	byPriority []*record
+	handler    resultHandler // of an [eventlistener:x]; nil for the built-in one
 }
 
 // newGroup makes a group and its processes, and creates their AUTO logs. It

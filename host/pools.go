@@ -112,7 +112,8 @@ func (l *loop) listenerEffects(effects []listener.Effect) {
 			l.deliver(e)
 		case listener.Judge:
 			l.judge(e)
-		case listener.Paused: // only a handler that could not be asked pauses; the built-in one always can
+		case listener.Paused:
+			time.AfterFunc(handlerPause, func() { l.sup.send(handlerRested{e.Pool}) })
 		case listener.Log:
 			activity.At(l.sup.log, e.Level, e.Text)
 		}
@@ -127,11 +128,6 @@ func (l *loop) deliver(e listener.Deliver) {
 		}
 	}
 	l.listenerEffects(e.Listener.SendFailed(e.Delivery))
-}
-
-// judge asks what an answer means. The built-in handler is asked on the spot.
-func (l *loop) judge(e listener.Judge) {
-	l.listenerEffects(e.Listener.Pool().Judged(e.Delivery, listener.DefaultVerdict(e.Result)))
 }
 
 func (l *loop) listenerRecord(one *listener.Listener) *record {

@@ -33,7 +33,7 @@ type Judge struct {
 
 // Paused says that the pool hands out nothing until Resume, because the result
 // handler could not be asked.
-type Paused struct{}
+type Paused struct{ Pool *Pool }
 
 // Log asks for a line in the activity log.
 type Log struct {

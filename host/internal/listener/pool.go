@@ -186,7 +186,7 @@ func (p *Pool) Judged(d Delivery, v Verdict) []Effect {
 		p.rebuffer(judged.entry)
 	}
 	if v == HandlerFailed {
-		p.effects = append(p.effects, Paused{})
+		p.effects = append(p.effects, Paused{Pool: p})
 	}
 	return p.effects
 }
