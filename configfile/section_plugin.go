@@ -15,21 +15,31 @@ func (l *loader) plugins() {
 	}
 }
 
+// DefaultPlugin is what holds for a plugin without a section, or with an empty
+// one.
+func DefaultPlugin(name string) Plugin {
+	return Plugin{
+		Name:            name,
+		StartTimeout:    10 * time.Second,
+		CallTimeout:     60 * time.Second,
+		RestartDelayMax: 30 * time.Second,
+		AutoMTLS:        true,
+		Environment:     map[string]string{},
+	}
+}
+
 func (l *loader) plugin(section, name string) Plugin {
 	s := l.scope(section).withHere()
 	s.vars.Set("host_node_name", l.world.Hostname)
-	p := Plugin{
-		Name:            name,
-		Command:         read(s, "command", "", texts()),
-		SHA256:          read(s, "sha256", "", checksums()),
-		User:            read(s, "user", "", texts()),
-		StartTimeout:    read(s, "start_timeout", 10*time.Second, durations()),
-		CallTimeout:     read(s, "call_timeout", 60*time.Second, durations()),
-		RestartDelayMax: read(s, "restart_delay_max", 30*time.Second, durations()),
-		Optional:        read(s, "optional", false, booleans()),
-		AutoMTLS:        read(s, "auto_mtls", true, booleans()),
-		Environment:     map[string]string{},
-	}
+	p := DefaultPlugin(name)
+	p.Command = read(s, "command", p.Command, texts())
+	p.SHA256 = read(s, "sha256", p.SHA256, checksums())
+	p.User = read(s, "user", p.User, texts())
+	p.StartTimeout = read(s, "start_timeout", p.StartTimeout, durations())
+	p.CallTimeout = read(s, "call_timeout", p.CallTimeout, durations())
+	p.RestartDelayMax = read(s, "restart_delay_max", p.RestartDelayMax, durations())
+	p.Optional = read(s, "optional", p.Optional, booleans())
+	p.AutoMTLS = read(s, "auto_mtls", p.AutoMTLS, booleans())
 	p.UID = readPointer(s, "user", users())
 	if text, ok := s.text("environment"); ok {
 		p.Environment = environment(s.settings("environment", text))
