@@ -22,7 +22,7 @@ func serveFastCGI(greeting string) {
 		os.Exit(92)
 	}
 	_ = fcgi.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		fmt.Fprintf(w, "%s from %s for %s", greeting, os.Getenv("SUPERVISOR_PROCESS_NAME"), r.URL.Path)
+		_, _ = fmt.Fprintf(w, "%s from %s for %s", greeting, os.Getenv("SUPERVISOR_PROCESS_NAME"), r.URL.Path)
 	}))
 	os.Exit(91)
 }

@@ -118,7 +118,9 @@ func playPuppet() {
 	if err != nil {
 		os.Exit(98)
 	}
-	fmt.Fprintf(conn, "%s %d\n", os.Getenv("SUPERVISOR_PROCESS_NAME"), os.Getpid())
+	if _, err := fmt.Fprintf(conn, "%s %d\n", os.Getenv("SUPERVISOR_PROCESS_NAME"), os.Getpid()); err != nil {
+		os.Exit(97)
+	}
 	a := &actor{reports: json.NewEncoder(conn), stdin: bufio.NewReader(os.Stdin)}
 	orders := json.NewDecoder(conn)
 	for {

@@ -34,7 +34,7 @@ func (s *sharedSocket) acquire() (*os.File, error) {
 		s.log.Info("Creating socket " + s.config.URL)
 		file, err := openSocket(s.config)
 		if err != nil {
-			return nil, fmt.Errorf("Could not create FastCGI socket %s: %w", s.config.URL, err) //nolint:staticcheck // the reference's words
+			return nil, fmt.Errorf("Could not create FastCGI socket %s: %w", s.config.URL, err)
 		}
 		s.file = file
 	}
@@ -114,12 +114,12 @@ func listenOn(fd int, address unix.Sockaddr, backlog int, config *configfile.Soc
 func adorn(config *configfile.Socket) error {
 	if config.OwnerUID != nil && config.OwnerGID != nil {
 		if err := os.Chown(config.Address, *config.OwnerUID, *config.OwnerGID); err != nil {
-			return fmt.Errorf("Could not change ownership of socket file: %w", err) //nolint:staticcheck // the reference's words
+			return fmt.Errorf("Could not change ownership of socket file: %w", err)
 		}
 	}
 	if config.Mode != nil {
 		if err := unix.Chmod(config.Address, *config.Mode); err != nil {
-			return fmt.Errorf("Could not change permissions of socket file: %w", err) //nolint:staticcheck // the reference's words
+			return fmt.Errorf("Could not change permissions of socket file: %w", err)
 		}
 	}
 	return nil
