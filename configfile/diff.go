@@ -40,13 +40,17 @@ func sameGroup(a, b *Group) bool {
 	if a.Priority != b.Priority || !slices.EqualFunc(a.Programs, b.Programs, sameProgram) {
 		return false
 	}
-	if (a.Listener == nil) != (b.Listener == nil) || (a.Socket == nil) != (b.Socket == nil) {
+	if (a.Listener == nil) != (b.Listener == nil) {
 		return false
 	}
 	if a.Listener != nil && !sameListener(*a.Listener, *b.Listener) {
 		return false
 	}
-	return a.Socket == nil || a.Socket.URL == b.Socket.URL
+	return sameSocket(a.Socket, b.Socket)
+}
+
+func sameSocket(a, b *Socket) bool {
+	return (a == nil) == (b == nil) && (a == nil || a.URL == b.URL)
 }
 
 func sameListener(a, b Listener) bool {
@@ -71,6 +75,7 @@ func sameProgram(a, b *Program) bool {
 		samePointed(a.UID, b.UID) &&
 		a.ServerURL == b.ServerURL && a.EmptyServerURL == b.EmptyServerURL &&
 		a.RedirectStderr == b.RedirectStderr &&
+		sameSocket(a.Socket, b.Socket) &&
 		sameLog(a.Stdout, b.Stdout) &&
 		sameLog(a.Stderr, b.Stderr) &&
 		maps.Equal(a.Environment, b.Environment)

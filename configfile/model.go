@@ -142,8 +142,9 @@ type Program struct {
 	StopAsGroup    bool
 	KillAsGroup    bool
 	UID            *int
-	ServerURL      string // "" for AUTO
-	EmptyServerURL bool   // serverurl= is there and empty: the process is told none
+	ServerURL      string  // "" for AUTO
+	Socket         *Socket // of a FastCGI program, also within a [group:x]; shared by all of its section
+	EmptyServerURL bool    // serverurl= is there and empty: the process is told none
 	RedirectStderr bool
 	Stdout         Log
 	Stderr         Log

@@ -18,6 +18,43 @@ func (l *loader) fcgiGroup(section string) *Group {
 		return nil
 	}
 	g := &Group{Kind: KindFCGIProgram, Name: name, Priority: read(s, "priority", 999, integers())}
+	g.Socket = s.fcgiSocket(name)
+	g.Programs = l.programs(section, name)
+	g.giveSocket(section, g.Socket)
+	return g
+}
+
+// groupedSocket reads the socket of a FastCGI program that a [group:x] names,
+// nil if it has none. The reference overlooks it there, so what is wrong with it
+// is no reason to refuse the file.
+func (l *loader) groupedSocket(section string) *Socket {
+	name, fcgi := strings.CutPrefix(section, "fcgi-program:")
+	s := l.scope(section).withHere()
+	if !fcgi || !s.has("socket") {
+		return nil
+	}
+	known := len(l.errs.All)
+	socket := s.fcgiSocket(name)
+	if len(l.errs.All) > known {
+		first := l.errs.All[known]
+		l.warnAt(l.doc.Position(section, "socket"), section, "socket", "the programs get no socket: "+first.Problem)
+		l.errs.All = l.errs.All[:known]
+		return nil
+	}
+	return socket
+}
+
+// giveSocket makes the processes of a section share a socket.
+func (g *Group) giveSocket(section string, socket *Socket) {
+	for _, program := range g.Programs {
+		if program.Section == section {
+			program.Socket = socket
+		}
+	}
+}
+
+// fcgiSocket reads what a FastCGI program says of its socket.
+func (s *scope) fcgiSocket(name string) *Socket {
 	uid := readPointer(s, "user", users())
 	socket := &Socket{Backlog: readPointer(s, "socket_backlog", backlogs())}
 	if o, ok := readIf(s, "socket_owner", reworded(owners(), "Invalid socket_owner value %s")); ok {
@@ -26,9 +63,7 @@ func (l *loader) fcgiGroup(section string) *Group {
 	socket.Mode = readPointer(s, "socket_mode", reworded(octals(), "Invalid socket_mode value %s"))
 	s.vars.Set("program_name", name)
 	s.socket(socket, uid)
-	g.Socket = socket
-	g.Programs = l.programs(section, name)
-	return g
+	return socket
 }
 
 // socket reads the key of that name and completes what depends on it.

@@ -75,6 +75,7 @@ func (l *loader) explicitGroups() map[string]bool {
 			blamed = program
 			if ok {
 				g.Programs = append(g.Programs, l.programs(program, name)...)
+				g.giveSocket(program, l.groupedSocket(program))
 			}
 		}
 		l.addGroup(g)

@@ -80,6 +80,20 @@ func TestFastCGISocketIsShared(t *testing.T) {
 	}
 }
 
+// Supervisor lets a FastCGI program in a [group:x] lose its socket.
+func TestFastCGIProgramsOfAGroup(t *testing.T) {
+	s := startSite(t, fcgiSection("a", "unix://{dir}/a.sock", "numprocs=2", "process_name=a%(process_num)d"),
+		fcgiSection("b", "unix://{dir}/b.sock"), puppetSection("c"), "[group:team]\nprograms=a,b,c\n")
+	s.serving("a0", "a1", "b")
+	s.puppet("c")
+	s.mustStop("team:a0")
+	want(t, "a", fcgiGet(t, "unix", s.dir+"/a.sock", "/"), "hello from a1 for /")
+	want(t, "b", fcgiGet(t, "unix", s.dir+"/b.sock", "/"), "hello from b for /")
+	if err := s.WriteStdin(t.Context(), "team:c", []byte("x")); err != nil {
+		t.Errorf("stdin of another: %v", err)
+	}
+}
+
 func TestFastCGISocketHasOwnerAndMode(t *testing.T) {
 	owned := ""
 	wantUID := os.Getuid()

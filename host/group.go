@@ -34,14 +34,27 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 	slices.SortStableFunc(g.byPriority, func(a, b *record) int {
 		return cmp.Compare(a.program.Priority, b.program.Priority)
 	})
-	if config.Socket != nil {
-		socket := &sharedSocket{config: config.Socket, log: s.log}
-		for _, rec := range g.records {
-			rec.socket = socket
+	return g, s.shareSockets(g)
+}
+
+// shareSockets gives the FastCGI programs of a group their sockets: one to all
+// processes of a section.
+func (s *Supervisor) shareSockets(g *group) error {
+	shared := make(map[*configfile.Socket]*sharedSocket)
+	for _, rec := range g.records {
+		config := rec.program.Socket
+		if config == nil {
+			continue
 		}
-		return g, socket.try()
+		if shared[config] == nil {
+			shared[config] = &sharedSocket{config: config, log: s.log}
+			if err := shared[config].try(); err != nil {
+				return err
+			}
+		}
+		rec.socket = shared[config]
 	}
-	return g, nil
+	return nil
 }
 
 func (g *group) find(process string) *record {

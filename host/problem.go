@@ -13,7 +13,7 @@ func spawnProblem(name string, err error) error {
 	var fork *child.ForkError
 	switch {
 	case errors.As(err, &fork) && fork.Errno == syscall.EAGAIN:
-		return fmt.Errorf("Too many processes in process table to spawn '%s'", name) //nolint:staticcheck // the reference's words
+		return fmt.Errorf("Too many processes in process table to spawn '%s'", name)
 	case errors.As(err, &fork):
 		return fmt.Errorf("unknown error during fork for '%s': %s", name, child.ErrnoName(fork.Errno))
 	}

@@ -170,6 +170,7 @@ func (s *Supervisor) Notify(signal syscall.Signal) {
 		s.log.Info("received SIGUSR2 indicating log reopen request")
 		s.ReopenLogs()
 		return
+	default: // for the loop
 	}
 	s.send(signalReceived{signal})
 }

@@ -22,6 +22,7 @@ func Uptime(d time.Duration) string {
 		return clock
 	case 1, -1:
 		return fmt.Sprintf("%d day, %s", days, clock)
+	default:
+		return fmt.Sprintf("%d days, %s", days, clock)
 	}
-	return fmt.Sprintf("%d days, %s", days, clock)
 }

@@ -77,7 +77,7 @@ func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.S
 			err = registry.Mount(section.Name, namespace)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err) //nolint:staticcheck // the reference's words
+			return nil, fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err)
 		}
 	}
 	return registry, registry.Mount("system", system.New(registry))

@@ -7,7 +7,8 @@ import (
 	"syscall"
 )
 
-// stdinLimit is how much is kept for a process that doesn't read.
+// stdinLimit is how much is kept for a process that doesn't read, beside a
+// single piece that may be larger: an event must come through whatever its size.
 const stdinLimit = 16 << 20
 
 // stdin is our end of a process's stdin pipe. It has a goroutine only while
@@ -27,7 +28,7 @@ func (s *stdin) write(b []byte) error {
 	if s.fd < 0 || s.closing {
 		return syscall.EPIPE
 	}
-	if len(s.pending)+len(b) > stdinLimit {
+	if len(s.pending) > 0 && len(s.pending)+len(b) > stdinLimit {
 		return ErrStdinFull
 	}
 	if s.flushing {
