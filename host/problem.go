@@ -14,6 +14,9 @@ func spawnProblem(name string, err error) error {
 	switch {
 	case errors.As(err, &fork) && fork.Errno == syscall.EAGAIN:
 		return fmt.Errorf("Too many processes in process table to spawn '%s'", name)
+	case errors.As(err, &fork) && fork.Errno == syscall.EBADF:
+		// Go's fork moves descriptors out of the way, and there was no room.
+		return outputProblem(name, syscall.EMFILE)
 	case errors.As(err, &fork):
 		return fmt.Errorf("unknown error during fork for '%s': %s", name, child.ErrnoName(fork.Errno))
 	}

@@ -14,6 +14,7 @@ import (
 func (s *Supervisor) Reread(context.Context) (sdk.Changes, error) {
 	config, err := s.options.Load()
 	if err != nil {
+		s.logUnreadable(err)
 		return sdk.Changes{}, cantReread(err)
 	}
 	s.config.Store(config)

@@ -41,6 +41,7 @@ func (s *Supervisor) Shutdown(ctx context.Context) error {
 // restarting takes its processes with it.
 func (s *Supervisor) RestartDaemon(ctx context.Context) error {
 	if _, err := s.options.Load(); err != nil {
+		s.logUnreadable(err)
 		return cantReread(err)
 	}
 	return s.end(ctx, sdk.SupervisorRestarting)
@@ -160,9 +161,7 @@ func (s *Supervisor) Notify(signal syscall.Signal) {
 		if s.State() == sdk.SupervisorRunning {
 			if _, err := s.options.Load(); err != nil {
 				s.log.Error("ignored SIGHUP: the configuration can't be read, so the old one stays")
-				for line := range strings.Lines(err.Error()) {
-					s.log.Error(strings.TrimRight(line, "\n"))
-				}
+				s.logUnreadable(err)
 				return
 			}
 		}
@@ -173,6 +172,14 @@ func (s *Supervisor) Notify(signal syscall.Signal) {
 	default: // for the loop
 	}
 	s.send(signalReceived{signal})
+}
+
+// logUnreadable logs all that is wrong with a configuration, where the caller is
+// told the reference's one line.
+func (s *Supervisor) logUnreadable(err error) {
+	for line := range strings.Lines(err.Error()) {
+		s.log.Error(strings.TrimRight(line, "\n"))
+	}
 }
 
 func (m signalReceived) handle(l *loop) {

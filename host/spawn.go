@@ -47,6 +47,7 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 	}
 	running := &live{}
 	if running.stdout, running.stderr, err = s.openOutputs(rec, job.generation); err != nil {
+		s.log.Error("can't open the logs of "+string(rec.name), "error", err) // the reference's words below name no path
 		return nil, outputProblem(rec.program.Name, err)
 	}
 	spec := &child.Spec{

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func TestUnixSocket(t *testing.T) {
@@ -52,20 +53,45 @@ func TestStaleSocket(t *testing.T) {
 	}
 	listener.SetUnlinkOnClose(false)
 	_ = listener.Close()
+	var notices []string
+	s := start(t, Config{Network: "unix", Address: stale, Chmod: 0o700,
+		Notice: func(message string) { notices = append(notices, message) }}, Handler{})
+	if response, _ := ask(t, s, post("/RPC2", call("echo"))); response.StatusCode != 200 {
+		t.Errorf("got %d", response.StatusCode)
+	}
+	if want := "Unlinking stale socket " + stale; len(notices) != 1 || notices[0] != want {
+		t.Errorf("noticed %q", notices)
+	}
+}
+
+func TestFileInPlaceOfASocketStays(t *testing.T) {
 	file := socketPath(t)
-	if err := os.WriteFile(file, []byte("not a socket"), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte("precious"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{stale, file} {
-		var notices []string
-		s := start(t, Config{Network: "unix", Address: path, Chmod: 0o700,
-			Notice: func(message string) { notices = append(notices, message) }}, Handler{})
-		if response, _ := ask(t, s, post("/RPC2", call("echo"))); response.StatusCode != 200 {
-			t.Errorf("got %d", response.StatusCode)
-		}
-		if want := "Unlinking stale socket " + path; len(notices) != 1 || notices[0] != want {
-			t.Errorf("noticed %q", notices)
-		}
+	_, err := Listen(Config{Network: "unix", Address: file, Chmod: 0o700})
+	if !errors.Is(err, syscall.ENOTSOCK) {
+		t.Errorf("error %v, want ENOTSOCK", err)
+	}
+	if text, err := os.ReadFile(file); err != nil || string(text) != "precious" {
+		t.Errorf("the file is now %q, %v", text, err)
+	}
+}
+
+func TestUnfinishedBodyDoesNotHoldUpTheEnd(t *testing.T) {
+	s := start(t, Config{Network: "unix", Address: socketPath(t), Chmod: 0o700}, Handler{})
+	connection, err := net.Dial("unix", s.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = connection.Close() }()
+	if _, err := connection.Write([]byte("POST /RPC2 HTTP/1.1\r\nContent-Length: 1000\r\n\r\n<me")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := s.Shutdown(ctx); err != nil {
+		t.Errorf("Shutdown: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -95,7 +96,7 @@ func claim(temporary, path string, notice func(string)) error {
 		if err = os.Link(temporary, path); err == nil {
 			return nil
 		}
-		if err := inUse(path); err != nil {
+		if err := cmp.Or(notSocket(path), inUse(path)); err != nil {
 			return err
 		}
 		if !errors.Is(err, fs.ErrExist) {
@@ -115,6 +116,16 @@ func claim(temporary, path string, notice func(string)) error {
 		}
 	}
 	return err
+}
+
+// notSocket returns an error if there is something else at the path: a file that
+// a wrong file= names is nothing to remove, though the reference does.
+func notSocket(path string) error {
+	info, err := os.Stat(path)
+	if err != nil || info.Mode()&fs.ModeSocket != 0 {
+		return nil
+	}
+	return &os.PathError{Op: "listen", Path: path, Err: syscall.ENOTSOCK}
 }
 
 // inUse returns an error if a program listens on the path, or if we may not ask.

@@ -46,6 +46,7 @@ type conn struct {
 	server   *Server
 	net      net.Conn
 	place    *list.Element // among the waiting; guarded by server.mu
+	reading  bool          // a body; guarded by server.mu
 	base     []byte        // where reading begins
 	buf      []byte        // what was read and not used yet
 	out      []byte        // reused for heads and small answers
@@ -155,6 +156,10 @@ func (c *conn) readBody(n int64) ([]byte, error) {
 	if err := c.net.SetReadDeadline(time.Now().Add(c.server.limits.ReadTimeout)); err != nil {
 		return nil, err
 	}
+	if !c.server.beginRead(c) {
+		return nil, net.ErrClosed
+	}
+	defer c.server.endRead(c)
 	body := slices.Grow([]byte(nil), int(min(n, 16*bufferSize)))
 	body = append(body, c.buf...)
 	c.buf = c.buf[len(c.buf):]

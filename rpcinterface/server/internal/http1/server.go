@@ -156,6 +156,21 @@ func (s *Server) endWait(c *conn) bool {
 	return true
 }
 
+// beginRead is called by a connection that is about to wait for a body. If it
+// returns false the connection is to end.
+func (s *Server) beginRead(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.reading = !s.closing.Load()
+	return c.reading
+}
+
+func (s *Server) endRead(c *conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c.reading = false
+}
+
 // forget ends the books about a connection.
 func (s *Server) forget(c *conn) {
 	s.mu.Lock()
@@ -168,14 +183,19 @@ func (s *Server) forget(c *conn) {
 	s.served.Done()
 }
 
-// Shutdown ends streams and waiting connections and waits for the requests in
-// work. When ctx ends first, it breaks them off and returns the context's
+// Shutdown ends streams, and connections whose request has not come as a whole,
+// and waits for the requests in work. When ctx ends first, it breaks them off and returns the context's
 // error. The listener is the caller's to close, before.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	s.closing.Store(true)
 	for s.waiting.Len() > 0 {
 		s.evictOldest()
+	}
+	for c := range s.conns {
+		if c.reading {
+			_ = c.net.Close() // its request may never come to an end
+		}
 	}
 	s.mu.Unlock()
 	s.cancelStreams()
