@@ -30,11 +30,16 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 		}
 		g.records = append(g.records, rec)
 	}
-	g.byPriority = slices.Clone(g.records)
-	slices.SortStableFunc(g.byPriority, func(a, b *record) int {
+	g.byPriority = byPriority(g.records)
+	return g, s.shareSockets(g)
+}
+
+func byPriority(records []*record) []*record {
+	sorted := slices.Clone(records)
+	slices.SortStableFunc(sorted, func(a, b *record) int {
 		return cmp.Compare(a.program.Priority, b.program.Priority)
 	})
-	return g, s.shareSockets(g)
+	return sorted
 }
 
 // shareSockets gives the FastCGI programs of a group their sockets: one to all

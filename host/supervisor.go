@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"io"
 	"strconv"
 	"sync/atomic"
 
@@ -28,6 +29,13 @@ type Options struct {
 	ServerURL string
 	// Subreaper makes the supervisor reap orphans as PID 1 must.
 	Subreaper bool
+	// Programs makes the processes of a program from the options of a section
+	// [program:x], for AddProcesses.
+	Programs func(group, program string, options map[string]string) ([]*configfile.Program, error)
+	// CallRPC runs a method of the XML-RPC interface by its full name.
+	CallRPC func(ctx context.Context, method string, params []any) (any, error)
+	// Stdout is what WriteOutput writes to; nil if there is none.
+	Stdout io.Writer
 }
 
 // MainLog is the activity log as a file.
@@ -42,6 +50,7 @@ type Supervisor struct {
 	options  Options
 	log      hclog.Logger
 	children children
+	stdout   stdout
 
 	config    atomic.Pointer[configfile.Config] // as last read
 	directory atomic.Pointer[directory]
@@ -91,6 +100,7 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 		inbox:   make(chan message, inboxDepth),
 		jobs:    make(chan spawnJob),
 		ended:   make(chan struct{}),
+		stdout:  newStdout(options.Stdout),
 	}
 	s.loop = newLoop(s)
 	s.state.Store(int32(sdk.SupervisorRunning))

@@ -1,8 +1,8 @@
 // Package sdk is the vocabulary of Reeve and the contracts of its extensions.
 //
 // An extension adds methods to the XML-RPC interface ([Namespace]), decides
-// what an event listener's answer means (ResultHandler) or adds commands to
-// supervisorctl. It is given a [Host], through which it reads and steers the
+// what an event listener's answer means ([ResultHandler]) or adds commands to
+// supervisorctl ([Command]). It is given a [Host], through which it reads and steers the
 // supervisor. The supervisor's own namespaces are made the same way, by a
 // [NamespaceFactory] that gets a Host and nothing else, so a plugin can do all
 // that they can.
@@ -26,6 +26,6 @@
 // Arguments and results of namespace methods are values of XML-RPC and nothing
 // lossy. In Go: int64, bool, string, float64, time.Time, []byte, nil, []any,
 // and for structs map[string]any or, where the order of members matters,
-// [Struct]. Functions given to [Method] may use other Go types, which are
+// [Struct]. [I8] asks for an integer of 64 bits. Functions given to [Method] may use other Go types, which are
 // converted.
 package sdk

@@ -52,7 +52,7 @@ func carried(t reflect.Type) string {
 		return wireString
 	case reflect.TypeFor[bool]():
 		return wireBoolean
-	case reflect.TypeFor[int64](), reflect.TypeFor[int]():
+	case reflect.TypeFor[int64](), reflect.TypeFor[int](), reflect.TypeFor[I8]():
 		return wireInt
 	case reflect.TypeFor[float64]():
 		return wireDouble

@@ -63,6 +63,11 @@ type Event struct {
 	Time    time.Time // when it was published
 	Payload string    // what event listeners are sent
 	Dropped uint64    // events of the subscription that were dropped just before this one
+
+	// Of an event that a listener was sent: its pool, and the event's number
+	// there.
+	Pool       string
+	PoolSerial int64
 }
 
 // Header returns what the first line of the payload tells as key:value, such as

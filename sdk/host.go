@@ -13,6 +13,9 @@ type Host interface {
 	ConfigReader
 	ConfigController
 	EventSource
+	Caller
+	OutputWriter
+	ProcessConfigurer
 }
 
 // Daemon tells of and steers the supervisor itself.
@@ -225,6 +228,31 @@ type LogConfig struct {
 	CaptureMaxBytes int64
 	EventsEnabled   bool
 	Syslog          bool
+}
+
+// ProcessConfigurer reads and changes what processes there are, beside the
+// configuration file: what it changes is forgotten when its group is removed or
+// the daemon restarts.
+type ProcessConfigurer interface {
+	// ProcessConfig returns the configuration that a process runs with. Faults:
+	// BAD_NAME, also for a whole group.
+	ProcessConfig(ctx context.Context, name Namespec) (ProcessConfig, error)
+	// AddProcesses adds the processes of a program to an active group, as if
+	// the group had one more [program:x] with these options, and starts what
+	// has autostart. Faults: BAD_NAME if the group isn't there or has a process
+	// of the same name, or if it is one of listeners; INCORRECT_PARAMETERS for
+	// wrong options.
+	AddProcesses(ctx context.Context, group, program string, options map[string]string) error
+	// RemoveProcess removes a process that doesn't run from its group. Faults:
+	// BAD_NAME, STILL_RUNNING.
+	RemoveProcess(ctx context.Context, group, process string) error
+}
+
+// OutputWriter reaches the standard output of the daemon.
+type OutputWriter interface {
+	// WriteOutput writes to the daemon's own standard output, in one piece that
+	// nothing else is mixed with. It waits while the output is taken by nobody.
+	WriteOutput(ctx context.Context, data []byte) error
 }
 
 // ConfigController applies a changed configuration.

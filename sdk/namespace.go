@@ -14,8 +14,9 @@ type Namespace interface {
 	Methods() []MethodInfo
 	// Call runs a method, from any goroutine. Arguments and result are values
 	// as the package doc lists them; the result may also be or contain int,
-	// []int, []string and []Struct, to spare their conversion. A *Fault becomes an XML-RPC fault with its code; any
-	// other error becomes the fault FAILED.
+	// []int, []string and []Struct, to spare their conversion, and I8. A *Fault
+	// becomes an XML-RPC fault with its code; any other error becomes the fault
+	// FAILED.
 	Call(ctx context.Context, method string, args []any) (any, error)
 }
 

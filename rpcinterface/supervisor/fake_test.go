@@ -103,6 +103,26 @@ func (h *fakeHost) Subscribe(_ context.Context, options sdk.SubscribeOptions) (s
 	return nil, h.note("Subscribe(%v)", options.Types)
 }
 
+func (h *fakeHost) ProcessConfig(_ context.Context, name sdk.Namespec) (sdk.ProcessConfig, error) {
+	return sdk.ProcessConfig{}, h.note("ProcessConfig(%s)", name)
+}
+
+func (h *fakeHost) AddProcesses(_ context.Context, group, program string, _ map[string]string) error {
+	return h.note("AddProcesses(%s, %s)", group, program)
+}
+
+func (h *fakeHost) RemoveProcess(_ context.Context, group, process string) error {
+	return h.note("RemoveProcess(%s, %s)", group, process)
+}
+
+func (h *fakeHost) CallRPC(_ context.Context, method string, _ ...any) (any, error) {
+	return nil, h.note("CallRPC(%s)", method)
+}
+
+func (h *fakeHost) WriteOutput(_ context.Context, data []byte) error {
+	return h.note("WriteOutput(%q)", data)
+}
+
 func selection(what sdk.Selection) string {
 	switch what.Kind {
 	case sdk.SelectOne:

@@ -66,7 +66,7 @@ func AppendFault(dst []byte, fault *sdk.Fault) []byte {
 }
 
 // AppendValue appends a value as a <value> element. Beside the values that
-// package sdk lists it takes int, [I8], []string, []int, []sdk.Struct and
+// package sdk lists it takes int, [I8] and sdk.I8, []string, []int, []sdk.Struct and
 // *sdk.Fault, which becomes a struct of faultCode and faultString. An integer
 // that 32 bits don't hold is an error unless it is an I8. On an error dst is
 // returned as it was.
@@ -90,9 +90,9 @@ func appendValue(dst []byte, value any, depth int) ([]byte, error) {
 	case int:
 		return appendInt(dst, int64(v))
 	case I8:
-		dst = append(dst, "<value><i8>"...)
-		dst = strconv.AppendInt(dst, int64(v), 10)
-		return append(dst, "</i8></value>\n"...), nil
+		return appendI8(dst, int64(v)), nil
+	case sdk.I8:
+		return appendI8(dst, int64(v)), nil
 	case bool:
 		if v {
 			return append(dst, "<value><boolean>1</boolean></value>\n"...), nil
@@ -219,6 +219,12 @@ func appendFaultStruct(dst []byte, fault *sdk.Fault) []byte {
 	dst = append(dst, "</int></value>\n</member>\n<member>\n<name>faultString</name>\n"...)
 	dst = appendString(dst, fault.Text)
 	return append(dst, "</member>\n</struct></value>\n"...)
+}
+
+func appendI8(dst []byte, v int64) []byte {
+	dst = append(dst, "<value><i8>"...)
+	dst = strconv.AppendInt(dst, v, 10)
+	return append(dst, "</i8></value>\n"...)
 }
 
 func appendInt(dst []byte, v int64) ([]byte, error) {

@@ -72,6 +72,7 @@ func TestAppendValue(t *testing.T) {
 		want  string
 	}{
 		{I8(1 << 40), "<value><i8>1099511627776</i8></value>\n"},
+		{sdk.I8(-1 << 40), "<value><i8>-1099511627776</i8></value>\n"},
 		{math.Inf(1), "<value><double>inf</double></value>\n"},
 		{math.Inf(-1), "<value><double>-inf</double></value>\n"},
 		{math.NaN(), "<value><double>nan</double></value>\n"},
