@@ -121,11 +121,10 @@ func claim(temporary, path string, notice func(string)) error {
 // notSocket returns an error if there is something else at the path: a file that
 // a wrong file= names is nothing to remove, though the reference does.
 func notSocket(path string) error {
-	info, err := os.Stat(path)
-	if err != nil || info.Mode()&fs.ModeSocket != 0 {
-		return nil
+	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeSocket == 0 {
+		return &os.PathError{Op: "listen", Path: path, Err: syscall.ENOTSOCK}
 	}
-	return &os.PathError{Op: "listen", Path: path, Err: syscall.ENOTSOCK}
+	return nil
 }
 
 // inUse returns an error if a program listens on the path, or if we may not ask.
