@@ -4,15 +4,21 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 
 PROGRAMS := supervisord supervisorctl echo_supervisord_conf pidproxy
+PLUGINS  := supervisor_cache supervisor_twiddler supervisor_stdout quick
+# Other names of quick, which are those of the Python packages that it replaces.
+QUICK    := supervisor_quick supervisorwildcards supervisorserialrestart
 BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -ldflags "-s -w"
 LINT     := bin/tools/golangci-lint
 
-.PHONY: all build run test lint cross fuzz bench install clean
+.PHONY: all build run test lint cross fuzz bench proto install clean
 all: build
 
 build:
-	@mkdir -p bin
+	@mkdir -p bin/plugins
 	$(BUILD) -o bin/ $(PROGRAMS:%=./cmd/%)
+	$(BUILD) -o bin/plugins/ $(PLUGINS:%=./plugins/%)
+	@for name in $(QUICK); do ln -sf quick bin/plugins/$$name || exit 1; done
+	@ln -sf plugins/supervisor_stdout bin/supervisor_stdout
 
 # The example runs in the foreground until Ctrl-C.
 run: build
@@ -44,12 +50,25 @@ fuzz:
 		done; \
 	done
 
+# The code of the plugin protocol, which is committed. Needs protoc
+# (apt-get install protobuf-compiler).
+PROTO := sdk/proto/v1
+proto:
+	cd .ci/tools && $(GO) build -o ../../bin/tools/ google.golang.org/protobuf/cmd/protoc-gen-go google.golang.org/grpc/cmd/protoc-gen-go-grpc
+	PATH="$(CURDIR)/bin/tools:$$PATH" protoc -Ireeve/plugin/v1=$(PROTO) \
+		--go_out=. --go_opt=module=github.com/reeve-supervisor/reeve \
+		--go-grpc_out=. --go-grpc_opt=module=github.com/reeve-supervisor/reeve \
+		$(patsubst $(PROTO)/%,reeve/plugin/v1/%,$(wildcard $(PROTO)/*.proto))
+
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 install: build
-	install -d $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
 	install -m 755 $(PROGRAMS:%=bin/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PLUGINS:%=bin/plugins/%) $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
+	for name in $(QUICK); do ln -sf quick $(DESTDIR)$(PREFIX)/lib/supervisor/plugins/$$name || exit 1; done
+	ln -sf ../lib/supervisor/plugins/supervisor_stdout $(DESTDIR)$(PREFIX)/bin/supervisor_stdout
 
 clean:
 	rm -rf bin

@@ -133,94 +133,6 @@ func (Stream) EnumDescriptor() ([]byte, []int) {
 	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{1}
 }
 
-type SurroundingsRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SurroundingsRequest) Reset() {
-	*x = SurroundingsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[0]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SurroundingsRequest) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SurroundingsRequest) ProtoMessage() {}
-
-func (x *SurroundingsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[0]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SurroundingsRequest.ProtoReflect.Descriptor instead.
-func (*SurroundingsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{0}
-}
-
-type SurroundingsResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	ServerUrl     string                 `protobuf:"bytes,1,opt,name=server_url,json=serverUrl,proto3" json:"server_url,omitempty"`
-	Interactive   bool                   `protobuf:"varint,2,opt,name=interactive,proto3" json:"interactive,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *SurroundingsResponse) Reset() {
-	*x = SurroundingsResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[1]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *SurroundingsResponse) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*SurroundingsResponse) ProtoMessage() {}
-
-func (x *SurroundingsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[1]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use SurroundingsResponse.ProtoReflect.Descriptor instead.
-func (*SurroundingsResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{1}
-}
-
-func (x *SurroundingsResponse) GetServerUrl() string {
-	if x != nil {
-		return x.ServerUrl
-	}
-	return ""
-}
-
-func (x *SurroundingsResponse) GetInteractive() bool {
-	if x != nil {
-		return x.Interactive
-	}
-	return false
-}
-
 // Done is the answer to what has no result.
 type Done struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -231,7 +143,7 @@ type Done struct {
 
 func (x *Done) Reset() {
 	*x = Done{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[2]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -243,7 +155,7 @@ func (x *Done) String() string {
 func (*Done) ProtoMessage() {}
 
 func (x *Done) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[2]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -256,7 +168,7 @@ func (x *Done) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Done.ProtoReflect.Descriptor instead.
 func (*Done) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{2}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{0}
 }
 
 func (x *Done) GetFault() *Fault {
@@ -274,7 +186,7 @@ type InfoRequest struct {
 
 func (x *InfoRequest) Reset() {
 	*x = InfoRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[3]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -286,7 +198,7 @@ func (x *InfoRequest) String() string {
 func (*InfoRequest) ProtoMessage() {}
 
 func (x *InfoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[3]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -299,7 +211,7 @@ func (x *InfoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoRequest.ProtoReflect.Descriptor instead.
 func (*InfoRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{3}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{1}
 }
 
 type InfoResponse struct {
@@ -317,7 +229,7 @@ type InfoResponse struct {
 
 func (x *InfoResponse) Reset() {
 	*x = InfoResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[4]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -329,7 +241,7 @@ func (x *InfoResponse) String() string {
 func (*InfoResponse) ProtoMessage() {}
 
 func (x *InfoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[4]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -342,7 +254,7 @@ func (x *InfoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use InfoResponse.ProtoReflect.Descriptor instead.
 func (*InfoResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{4}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *InfoResponse) GetFault() *Fault {
@@ -402,7 +314,7 @@ type ShutdownRequest struct {
 
 func (x *ShutdownRequest) Reset() {
 	*x = ShutdownRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[5]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -414,7 +326,7 @@ func (x *ShutdownRequest) String() string {
 func (*ShutdownRequest) ProtoMessage() {}
 
 func (x *ShutdownRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[5]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -427,7 +339,7 @@ func (x *ShutdownRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShutdownRequest.ProtoReflect.Descriptor instead.
 func (*ShutdownRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{5}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{3}
 }
 
 type RestartDaemonRequest struct {
@@ -438,7 +350,7 @@ type RestartDaemonRequest struct {
 
 func (x *RestartDaemonRequest) Reset() {
 	*x = RestartDaemonRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[6]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -450,7 +362,7 @@ func (x *RestartDaemonRequest) String() string {
 func (*RestartDaemonRequest) ProtoMessage() {}
 
 func (x *RestartDaemonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[6]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -463,7 +375,7 @@ func (x *RestartDaemonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RestartDaemonRequest.ProtoReflect.Descriptor instead.
 func (*RestartDaemonRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{6}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{4}
 }
 
 type LogRequest struct {
@@ -477,7 +389,7 @@ type LogRequest struct {
 
 func (x *LogRequest) Reset() {
 	*x = LogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[7]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -489,7 +401,7 @@ func (x *LogRequest) String() string {
 func (*LogRequest) ProtoMessage() {}
 
 func (x *LogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[7]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -502,7 +414,7 @@ func (x *LogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogRequest.ProtoReflect.Descriptor instead.
 func (*LogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{7}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *LogRequest) GetLevel() Level {
@@ -536,7 +448,7 @@ type LogField struct {
 
 func (x *LogField) Reset() {
 	*x = LogField{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[8]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -548,7 +460,7 @@ func (x *LogField) String() string {
 func (*LogField) ProtoMessage() {}
 
 func (x *LogField) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[8]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -561,7 +473,7 @@ func (x *LogField) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogField.ProtoReflect.Descriptor instead.
 func (*LogField) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{8}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *LogField) GetKey() string {
@@ -587,7 +499,7 @@ type WriteOutputRequest struct {
 
 func (x *WriteOutputRequest) Reset() {
 	*x = WriteOutputRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[9]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -599,7 +511,7 @@ func (x *WriteOutputRequest) String() string {
 func (*WriteOutputRequest) ProtoMessage() {}
 
 func (x *WriteOutputRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[9]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -612,7 +524,7 @@ func (x *WriteOutputRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WriteOutputRequest.ProtoReflect.Descriptor instead.
 func (*WriteOutputRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{9}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *WriteOutputRequest) GetData() []byte {
@@ -630,7 +542,7 @@ type ListProcessesRequest struct {
 
 func (x *ListProcessesRequest) Reset() {
 	*x = ListProcessesRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[10]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -642,7 +554,7 @@ func (x *ListProcessesRequest) String() string {
 func (*ListProcessesRequest) ProtoMessage() {}
 
 func (x *ListProcessesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[10]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -655,7 +567,7 @@ func (x *ListProcessesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessesRequest.ProtoReflect.Descriptor instead.
 func (*ListProcessesRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{10}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{8}
 }
 
 type ListProcessesResponse struct {
@@ -668,7 +580,7 @@ type ListProcessesResponse struct {
 
 func (x *ListProcessesResponse) Reset() {
 	*x = ListProcessesResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[11]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -680,7 +592,7 @@ func (x *ListProcessesResponse) String() string {
 func (*ListProcessesResponse) ProtoMessage() {}
 
 func (x *ListProcessesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[11]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -693,7 +605,7 @@ func (x *ListProcessesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessesResponse.ProtoReflect.Descriptor instead.
 func (*ListProcessesResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{11}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListProcessesResponse) GetFault() *Fault {
@@ -719,7 +631,7 @@ type GetProcessRequest struct {
 
 func (x *GetProcessRequest) Reset() {
 	*x = GetProcessRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[12]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -731,7 +643,7 @@ func (x *GetProcessRequest) String() string {
 func (*GetProcessRequest) ProtoMessage() {}
 
 func (x *GetProcessRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[12]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -744,7 +656,7 @@ func (x *GetProcessRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessRequest.ProtoReflect.Descriptor instead.
 func (*GetProcessRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{12}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetProcessRequest) GetName() string {
@@ -764,7 +676,7 @@ type GetProcessResponse struct {
 
 func (x *GetProcessResponse) Reset() {
 	*x = GetProcessResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[13]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -776,7 +688,7 @@ func (x *GetProcessResponse) String() string {
 func (*GetProcessResponse) ProtoMessage() {}
 
 func (x *GetProcessResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[13]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -789,7 +701,7 @@ func (x *GetProcessResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessResponse.ProtoReflect.Descriptor instead.
 func (*GetProcessResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{13}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetProcessResponse) GetFault() *Fault {
@@ -828,7 +740,7 @@ type ProcessInfo struct {
 
 func (x *ProcessInfo) Reset() {
 	*x = ProcessInfo{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[14]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -840,7 +752,7 @@ func (x *ProcessInfo) String() string {
 func (*ProcessInfo) ProtoMessage() {}
 
 func (x *ProcessInfo) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[14]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -853,7 +765,7 @@ func (x *ProcessInfo) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessInfo.ProtoReflect.Descriptor instead.
 func (*ProcessInfo) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{14}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ProcessInfo) GetName() string {
@@ -948,7 +860,7 @@ type ListGroupsRequest struct {
 
 func (x *ListGroupsRequest) Reset() {
 	*x = ListGroupsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -960,7 +872,7 @@ func (x *ListGroupsRequest) String() string {
 func (*ListGroupsRequest) ProtoMessage() {}
 
 func (x *ListGroupsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -973,7 +885,7 @@ func (x *ListGroupsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListGroupsRequest.ProtoReflect.Descriptor instead.
 func (*ListGroupsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{15}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{13}
 }
 
 type ListGroupsResponse struct {
@@ -986,7 +898,7 @@ type ListGroupsResponse struct {
 
 func (x *ListGroupsResponse) Reset() {
 	*x = ListGroupsResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -998,7 +910,7 @@ func (x *ListGroupsResponse) String() string {
 func (*ListGroupsResponse) ProtoMessage() {}
 
 func (x *ListGroupsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1011,7 +923,7 @@ func (x *ListGroupsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListGroupsResponse.ProtoReflect.Descriptor instead.
 func (*ListGroupsResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{16}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListGroupsResponse) GetFault() *Fault {
@@ -1043,7 +955,7 @@ type Selection struct {
 
 func (x *Selection) Reset() {
 	*x = Selection{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1055,7 +967,7 @@ func (x *Selection) String() string {
 func (*Selection) ProtoMessage() {}
 
 func (x *Selection) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1068,7 +980,7 @@ func (x *Selection) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Selection.ProtoReflect.Descriptor instead.
 func (*Selection) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{17}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *Selection) GetKind() isSelection_Kind {
@@ -1137,7 +1049,7 @@ type StartRequest struct {
 
 func (x *StartRequest) Reset() {
 	*x = StartRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1149,7 +1061,7 @@ func (x *StartRequest) String() string {
 func (*StartRequest) ProtoMessage() {}
 
 func (x *StartRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1162,7 +1074,7 @@ func (x *StartRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StartRequest.ProtoReflect.Descriptor instead.
 func (*StartRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{18}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *StartRequest) GetWhat() *Selection {
@@ -1189,7 +1101,7 @@ type StopRequest struct {
 
 func (x *StopRequest) Reset() {
 	*x = StopRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1201,7 +1113,7 @@ func (x *StopRequest) String() string {
 func (*StopRequest) ProtoMessage() {}
 
 func (x *StopRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1214,7 +1126,7 @@ func (x *StopRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StopRequest.ProtoReflect.Descriptor instead.
 func (*StopRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{19}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *StopRequest) GetWhat() *Selection {
@@ -1241,7 +1153,7 @@ type SignalRequest struct {
 
 func (x *SignalRequest) Reset() {
 	*x = SignalRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1253,7 +1165,7 @@ func (x *SignalRequest) String() string {
 func (*SignalRequest) ProtoMessage() {}
 
 func (x *SignalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1266,7 +1178,7 @@ func (x *SignalRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignalRequest.ProtoReflect.Descriptor instead.
 func (*SignalRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{20}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SignalRequest) GetWhat() *Selection {
@@ -1293,7 +1205,7 @@ type OutcomesResponse struct {
 
 func (x *OutcomesResponse) Reset() {
 	*x = OutcomesResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1305,7 +1217,7 @@ func (x *OutcomesResponse) String() string {
 func (*OutcomesResponse) ProtoMessage() {}
 
 func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1318,7 +1230,7 @@ func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OutcomesResponse.ProtoReflect.Descriptor instead.
 func (*OutcomesResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *OutcomesResponse) GetFault() *Fault {
@@ -1347,7 +1259,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1359,7 +1271,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1372,7 +1284,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Outcome) GetName() string {
@@ -1406,7 +1318,7 @@ type WriteStdinRequest struct {
 
 func (x *WriteStdinRequest) Reset() {
 	*x = WriteStdinRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1418,7 +1330,7 @@ func (x *WriteStdinRequest) String() string {
 func (*WriteStdinRequest) ProtoMessage() {}
 
 func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1431,7 +1343,7 @@ func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WriteStdinRequest.ProtoReflect.Descriptor instead.
 func (*WriteStdinRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *WriteStdinRequest) GetName() string {
@@ -1458,7 +1370,7 @@ type ReadMainLogRequest struct {
 
 func (x *ReadMainLogRequest) Reset() {
 	*x = ReadMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1470,7 +1382,7 @@ func (x *ReadMainLogRequest) String() string {
 func (*ReadMainLogRequest) ProtoMessage() {}
 
 func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1483,7 +1395,7 @@ func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ReadMainLogRequest) GetOffset() int64 {
@@ -1512,7 +1424,7 @@ type ReadProcessLogRequest struct {
 
 func (x *ReadProcessLogRequest) Reset() {
 	*x = ReadProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1524,7 +1436,7 @@ func (x *ReadProcessLogRequest) String() string {
 func (*ReadProcessLogRequest) ProtoMessage() {}
 
 func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1537,7 +1449,7 @@ func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ReadProcessLogRequest) GetName() string {
@@ -1578,7 +1490,7 @@ type ReadLogResponse struct {
 
 func (x *ReadLogResponse) Reset() {
 	*x = ReadLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1590,7 +1502,7 @@ func (x *ReadLogResponse) String() string {
 func (*ReadLogResponse) ProtoMessage() {}
 
 func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1603,7 +1515,7 @@ func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadLogResponse.ProtoReflect.Descriptor instead.
 func (*ReadLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ReadLogResponse) GetFault() *Fault {
@@ -1632,7 +1544,7 @@ type TailProcessLogRequest struct {
 
 func (x *TailProcessLogRequest) Reset() {
 	*x = TailProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1644,7 +1556,7 @@ func (x *TailProcessLogRequest) String() string {
 func (*TailProcessLogRequest) ProtoMessage() {}
 
 func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1657,7 +1569,7 @@ func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*TailProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *TailProcessLogRequest) GetName() string {
@@ -1700,7 +1612,7 @@ type TailProcessLogResponse struct {
 
 func (x *TailProcessLogResponse) Reset() {
 	*x = TailProcessLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1712,7 +1624,7 @@ func (x *TailProcessLogResponse) String() string {
 func (*TailProcessLogResponse) ProtoMessage() {}
 
 func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1725,7 +1637,7 @@ func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogResponse.ProtoReflect.Descriptor instead.
 func (*TailProcessLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *TailProcessLogResponse) GetFault() *Fault {
@@ -1764,7 +1676,7 @@ type ClearMainLogRequest struct {
 
 func (x *ClearMainLogRequest) Reset() {
 	*x = ClearMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1776,7 +1688,7 @@ func (x *ClearMainLogRequest) String() string {
 func (*ClearMainLogRequest) ProtoMessage() {}
 
 func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1789,7 +1701,7 @@ func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ClearMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
 }
 
 type ClearProcessLogsRequest struct {
@@ -1801,7 +1713,7 @@ type ClearProcessLogsRequest struct {
 
 func (x *ClearProcessLogsRequest) Reset() {
 	*x = ClearProcessLogsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1813,7 +1725,7 @@ func (x *ClearProcessLogsRequest) String() string {
 func (*ClearProcessLogsRequest) ProtoMessage() {}
 
 func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1826,7 +1738,7 @@ func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearProcessLogsRequest.ProtoReflect.Descriptor instead.
 func (*ClearProcessLogsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ClearProcessLogsRequest) GetWhat() *Selection {
@@ -1844,7 +1756,7 @@ type ListProcessConfigsRequest struct {
 
 func (x *ListProcessConfigsRequest) Reset() {
 	*x = ListProcessConfigsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1856,7 +1768,7 @@ func (x *ListProcessConfigsRequest) String() string {
 func (*ListProcessConfigsRequest) ProtoMessage() {}
 
 func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1869,7 +1781,7 @@ func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsRequest.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
 }
 
 type ListProcessConfigsResponse struct {
@@ -1882,7 +1794,7 @@ type ListProcessConfigsResponse struct {
 
 func (x *ListProcessConfigsResponse) Reset() {
 	*x = ListProcessConfigsResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1894,7 +1806,7 @@ func (x *ListProcessConfigsResponse) String() string {
 func (*ListProcessConfigsResponse) ProtoMessage() {}
 
 func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1907,7 +1819,7 @@ func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsResponse.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListProcessConfigsResponse) GetFault() *Fault {
@@ -1933,7 +1845,7 @@ type GetProcessConfigRequest struct {
 
 func (x *GetProcessConfigRequest) Reset() {
 	*x = GetProcessConfigRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1945,7 +1857,7 @@ func (x *GetProcessConfigRequest) String() string {
 func (*GetProcessConfigRequest) ProtoMessage() {}
 
 func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1958,7 +1870,7 @@ func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigRequest.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *GetProcessConfigRequest) GetName() string {
@@ -1978,7 +1890,7 @@ type GetProcessConfigResponse struct {
 
 func (x *GetProcessConfigResponse) Reset() {
 	*x = GetProcessConfigResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1990,7 +1902,7 @@ func (x *GetProcessConfigResponse) String() string {
 func (*GetProcessConfigResponse) ProtoMessage() {}
 
 func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2003,7 +1915,7 @@ func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigResponse.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *GetProcessConfigResponse) GetFault() *Fault {
@@ -2050,7 +1962,7 @@ type ProcessConfig struct {
 
 func (x *ProcessConfig) Reset() {
 	*x = ProcessConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2062,7 +1974,7 @@ func (x *ProcessConfig) String() string {
 func (*ProcessConfig) ProtoMessage() {}
 
 func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2075,7 +1987,7 @@ func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessConfig.ProtoReflect.Descriptor instead.
 func (*ProcessConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ProcessConfig) GetName() string {
@@ -2233,7 +2145,7 @@ type LogConfig struct {
 
 func (x *LogConfig) Reset() {
 	*x = LogConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2245,7 +2157,7 @@ func (x *LogConfig) String() string {
 func (*LogConfig) ProtoMessage() {}
 
 func (x *LogConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2258,7 +2170,7 @@ func (x *LogConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogConfig.ProtoReflect.Descriptor instead.
 func (*LogConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *LogConfig) GetLogfile() string {
@@ -2318,7 +2230,7 @@ type RereadRequest struct {
 
 func (x *RereadRequest) Reset() {
 	*x = RereadRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2330,7 +2242,7 @@ func (x *RereadRequest) String() string {
 func (*RereadRequest) ProtoMessage() {}
 
 func (x *RereadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2343,7 +2255,7 @@ func (x *RereadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadRequest.ProtoReflect.Descriptor instead.
 func (*RereadRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
 }
 
 type RereadResponse struct {
@@ -2358,7 +2270,7 @@ type RereadResponse struct {
 
 func (x *RereadResponse) Reset() {
 	*x = RereadResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2370,7 +2282,7 @@ func (x *RereadResponse) String() string {
 func (*RereadResponse) ProtoMessage() {}
 
 func (x *RereadResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2383,7 +2295,7 @@ func (x *RereadResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadResponse.ProtoReflect.Descriptor instead.
 func (*RereadResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *RereadResponse) GetFault() *Fault {
@@ -2423,7 +2335,7 @@ type AddGroupRequest struct {
 
 func (x *AddGroupRequest) Reset() {
 	*x = AddGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2435,7 +2347,7 @@ func (x *AddGroupRequest) String() string {
 func (*AddGroupRequest) ProtoMessage() {}
 
 func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2448,7 +2360,7 @@ func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddGroupRequest.ProtoReflect.Descriptor instead.
 func (*AddGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *AddGroupRequest) GetName() string {
@@ -2467,7 +2379,7 @@ type RemoveGroupRequest struct {
 
 func (x *RemoveGroupRequest) Reset() {
 	*x = RemoveGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2479,7 +2391,7 @@ func (x *RemoveGroupRequest) String() string {
 func (*RemoveGroupRequest) ProtoMessage() {}
 
 func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2492,7 +2404,7 @@ func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveGroupRequest.ProtoReflect.Descriptor instead.
 func (*RemoveGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RemoveGroupRequest) GetName() string {
@@ -2513,7 +2425,7 @@ type AddProcessesRequest struct {
 
 func (x *AddProcessesRequest) Reset() {
 	*x = AddProcessesRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2525,7 +2437,7 @@ func (x *AddProcessesRequest) String() string {
 func (*AddProcessesRequest) ProtoMessage() {}
 
 func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2538,7 +2450,7 @@ func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddProcessesRequest.ProtoReflect.Descriptor instead.
 func (*AddProcessesRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *AddProcessesRequest) GetGroup() string {
@@ -2572,7 +2484,7 @@ type RemoveProcessRequest struct {
 
 func (x *RemoveProcessRequest) Reset() {
 	*x = RemoveProcessRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2584,7 +2496,7 @@ func (x *RemoveProcessRequest) String() string {
 func (*RemoveProcessRequest) ProtoMessage() {}
 
 func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2597,7 +2509,7 @@ func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveProcessRequest.ProtoReflect.Descriptor instead.
 func (*RemoveProcessRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *RemoveProcessRequest) GetGroup() string {
@@ -2624,7 +2536,7 @@ type EmitRequest struct {
 
 func (x *EmitRequest) Reset() {
 	*x = EmitRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2636,7 +2548,7 @@ func (x *EmitRequest) String() string {
 func (*EmitRequest) ProtoMessage() {}
 
 func (x *EmitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2649,7 +2561,7 @@ func (x *EmitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EmitRequest.ProtoReflect.Descriptor instead.
 func (*EmitRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *EmitRequest) GetType() string {
@@ -2677,7 +2589,7 @@ type SubscribeRequest struct {
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2689,7 +2601,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2702,7 +2614,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *SubscribeRequest) GetTypes() []string {
@@ -2739,7 +2651,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2751,7 +2663,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2764,7 +2676,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *SubscribeResponse) GetKind() isSubscribeResponse_Kind {
@@ -2818,7 +2730,7 @@ type CallRPCRequest struct {
 
 func (x *CallRPCRequest) Reset() {
 	*x = CallRPCRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2830,7 +2742,7 @@ func (x *CallRPCRequest) String() string {
 func (*CallRPCRequest) ProtoMessage() {}
 
 func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2843,7 +2755,7 @@ func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCRequest.ProtoReflect.Descriptor instead.
 func (*CallRPCRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{46}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *CallRPCRequest) GetMethod() string {
@@ -2870,7 +2782,7 @@ type CallRPCResponse struct {
 
 func (x *CallRPCResponse) Reset() {
 	*x = CallRPCResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2882,7 +2794,7 @@ func (x *CallRPCResponse) String() string {
 func (*CallRPCResponse) ProtoMessage() {}
 
 func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2895,7 +2807,7 @@ func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCResponse.ProtoReflect.Descriptor instead.
 func (*CallRPCResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{47}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *CallRPCResponse) GetFault() *Fault {
@@ -2916,12 +2828,7 @@ var File_reeve_plugin_v1_host_proto protoreflect.FileDescriptor
 
 const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\n" +
-	"\x1areeve/plugin/v1/host.proto\x12\x0freeve.plugin.v1\x1a\x1creeve/plugin/v1/plugin.proto\x1a\x1breeve/plugin/v1/value.proto\"\x15\n" +
-	"\x13SurroundingsRequest\"W\n" +
-	"\x14SurroundingsResponse\x12\x1d\n" +
-	"\n" +
-	"server_url\x18\x01 \x01(\tR\tserverUrl\x12 \n" +
-	"\vinteractive\x18\x02 \x01(\bR\vinteractive\"4\n" +
+	"\x1areeve/plugin/v1/host.proto\x12\x0freeve.plugin.v1\x1a\x1creeve/plugin/v1/plugin.proto\x1a\x1breeve/plugin/v1/value.proto\"4\n" +
 	"\x04Done\x12,\n" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\"\r\n" +
 	"\vInfoRequest\"\xd3\x01\n" +
@@ -3153,10 +3060,9 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\rRemoveProcess\x12%.reeve.plugin.v1.RemoveProcessRequest\x1a\x15.reeve.plugin.v1.Done\x12;\n" +
 	"\x04Emit\x12\x1c.reeve.plugin.v1.EmitRequest\x1a\x15.reeve.plugin.v1.Done\x12T\n" +
 	"\tSubscribe\x12!.reeve.plugin.v1.SubscribeRequest\x1a\".reeve.plugin.v1.SubscribeResponse0\x01\x12L\n" +
-	"\aCallRPC\x12\x1f.reeve.plugin.v1.CallRPCRequest\x1a .reeve.plugin.v1.CallRPCResponse2\xb0\x01\n" +
+	"\aCallRPC\x12\x1f.reeve.plugin.v1.CallRPCRequest\x1a .reeve.plugin.v1.CallRPCResponse2S\n" +
 	"\x03Ctl\x12L\n" +
-	"\aCallRPC\x12\x1f.reeve.plugin.v1.CallRPCRequest\x1a .reeve.plugin.v1.CallRPCResponse\x12[\n" +
-	"\fSurroundings\x12$.reeve.plugin.v1.SurroundingsRequest\x1a%.reeve.plugin.v1.SurroundingsResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
+	"\aCallRPC\x12\x1f.reeve.plugin.v1.CallRPCRequest\x1a .reeve.plugin.v1.CallRPCResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
 
 var (
 	file_reeve_plugin_v1_host_proto_rawDescOnce sync.Once
@@ -3171,159 +3077,155 @@ func file_reeve_plugin_v1_host_proto_rawDescGZIP() []byte {
 }
 
 var file_reeve_plugin_v1_host_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 50)
+var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 48)
 var file_reeve_plugin_v1_host_proto_goTypes = []any{
 	(Level)(0),                         // 0: reeve.plugin.v1.Level
 	(Stream)(0),                        // 1: reeve.plugin.v1.Stream
-	(*SurroundingsRequest)(nil),        // 2: reeve.plugin.v1.SurroundingsRequest
-	(*SurroundingsResponse)(nil),       // 3: reeve.plugin.v1.SurroundingsResponse
-	(*Done)(nil),                       // 4: reeve.plugin.v1.Done
-	(*InfoRequest)(nil),                // 5: reeve.plugin.v1.InfoRequest
-	(*InfoResponse)(nil),               // 6: reeve.plugin.v1.InfoResponse
-	(*ShutdownRequest)(nil),            // 7: reeve.plugin.v1.ShutdownRequest
-	(*RestartDaemonRequest)(nil),       // 8: reeve.plugin.v1.RestartDaemonRequest
-	(*LogRequest)(nil),                 // 9: reeve.plugin.v1.LogRequest
-	(*LogField)(nil),                   // 10: reeve.plugin.v1.LogField
-	(*WriteOutputRequest)(nil),         // 11: reeve.plugin.v1.WriteOutputRequest
-	(*ListProcessesRequest)(nil),       // 12: reeve.plugin.v1.ListProcessesRequest
-	(*ListProcessesResponse)(nil),      // 13: reeve.plugin.v1.ListProcessesResponse
-	(*GetProcessRequest)(nil),          // 14: reeve.plugin.v1.GetProcessRequest
-	(*GetProcessResponse)(nil),         // 15: reeve.plugin.v1.GetProcessResponse
-	(*ProcessInfo)(nil),                // 16: reeve.plugin.v1.ProcessInfo
-	(*ListGroupsRequest)(nil),          // 17: reeve.plugin.v1.ListGroupsRequest
-	(*ListGroupsResponse)(nil),         // 18: reeve.plugin.v1.ListGroupsResponse
-	(*Selection)(nil),                  // 19: reeve.plugin.v1.Selection
-	(*StartRequest)(nil),               // 20: reeve.plugin.v1.StartRequest
-	(*StopRequest)(nil),                // 21: reeve.plugin.v1.StopRequest
-	(*SignalRequest)(nil),              // 22: reeve.plugin.v1.SignalRequest
-	(*OutcomesResponse)(nil),           // 23: reeve.plugin.v1.OutcomesResponse
-	(*Outcome)(nil),                    // 24: reeve.plugin.v1.Outcome
-	(*WriteStdinRequest)(nil),          // 25: reeve.plugin.v1.WriteStdinRequest
-	(*ReadMainLogRequest)(nil),         // 26: reeve.plugin.v1.ReadMainLogRequest
-	(*ReadProcessLogRequest)(nil),      // 27: reeve.plugin.v1.ReadProcessLogRequest
-	(*ReadLogResponse)(nil),            // 28: reeve.plugin.v1.ReadLogResponse
-	(*TailProcessLogRequest)(nil),      // 29: reeve.plugin.v1.TailProcessLogRequest
-	(*TailProcessLogResponse)(nil),     // 30: reeve.plugin.v1.TailProcessLogResponse
-	(*ClearMainLogRequest)(nil),        // 31: reeve.plugin.v1.ClearMainLogRequest
-	(*ClearProcessLogsRequest)(nil),    // 32: reeve.plugin.v1.ClearProcessLogsRequest
-	(*ListProcessConfigsRequest)(nil),  // 33: reeve.plugin.v1.ListProcessConfigsRequest
-	(*ListProcessConfigsResponse)(nil), // 34: reeve.plugin.v1.ListProcessConfigsResponse
-	(*GetProcessConfigRequest)(nil),    // 35: reeve.plugin.v1.GetProcessConfigRequest
-	(*GetProcessConfigResponse)(nil),   // 36: reeve.plugin.v1.GetProcessConfigResponse
-	(*ProcessConfig)(nil),              // 37: reeve.plugin.v1.ProcessConfig
-	(*LogConfig)(nil),                  // 38: reeve.plugin.v1.LogConfig
-	(*RereadRequest)(nil),              // 39: reeve.plugin.v1.RereadRequest
-	(*RereadResponse)(nil),             // 40: reeve.plugin.v1.RereadResponse
-	(*AddGroupRequest)(nil),            // 41: reeve.plugin.v1.AddGroupRequest
-	(*RemoveGroupRequest)(nil),         // 42: reeve.plugin.v1.RemoveGroupRequest
-	(*AddProcessesRequest)(nil),        // 43: reeve.plugin.v1.AddProcessesRequest
-	(*RemoveProcessRequest)(nil),       // 44: reeve.plugin.v1.RemoveProcessRequest
-	(*EmitRequest)(nil),                // 45: reeve.plugin.v1.EmitRequest
-	(*SubscribeRequest)(nil),           // 46: reeve.plugin.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),          // 47: reeve.plugin.v1.SubscribeResponse
-	(*CallRPCRequest)(nil),             // 48: reeve.plugin.v1.CallRPCRequest
-	(*CallRPCResponse)(nil),            // 49: reeve.plugin.v1.CallRPCResponse
-	nil,                                // 50: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	nil,                                // 51: reeve.plugin.v1.SubscribeRequest.FilterEntry
-	(*Fault)(nil),                      // 52: reeve.plugin.v1.Fault
-	(*Event)(nil),                      // 53: reeve.plugin.v1.Event
-	(*Value)(nil),                      // 54: reeve.plugin.v1.Value
+	(*Done)(nil),                       // 2: reeve.plugin.v1.Done
+	(*InfoRequest)(nil),                // 3: reeve.plugin.v1.InfoRequest
+	(*InfoResponse)(nil),               // 4: reeve.plugin.v1.InfoResponse
+	(*ShutdownRequest)(nil),            // 5: reeve.plugin.v1.ShutdownRequest
+	(*RestartDaemonRequest)(nil),       // 6: reeve.plugin.v1.RestartDaemonRequest
+	(*LogRequest)(nil),                 // 7: reeve.plugin.v1.LogRequest
+	(*LogField)(nil),                   // 8: reeve.plugin.v1.LogField
+	(*WriteOutputRequest)(nil),         // 9: reeve.plugin.v1.WriteOutputRequest
+	(*ListProcessesRequest)(nil),       // 10: reeve.plugin.v1.ListProcessesRequest
+	(*ListProcessesResponse)(nil),      // 11: reeve.plugin.v1.ListProcessesResponse
+	(*GetProcessRequest)(nil),          // 12: reeve.plugin.v1.GetProcessRequest
+	(*GetProcessResponse)(nil),         // 13: reeve.plugin.v1.GetProcessResponse
+	(*ProcessInfo)(nil),                // 14: reeve.plugin.v1.ProcessInfo
+	(*ListGroupsRequest)(nil),          // 15: reeve.plugin.v1.ListGroupsRequest
+	(*ListGroupsResponse)(nil),         // 16: reeve.plugin.v1.ListGroupsResponse
+	(*Selection)(nil),                  // 17: reeve.plugin.v1.Selection
+	(*StartRequest)(nil),               // 18: reeve.plugin.v1.StartRequest
+	(*StopRequest)(nil),                // 19: reeve.plugin.v1.StopRequest
+	(*SignalRequest)(nil),              // 20: reeve.plugin.v1.SignalRequest
+	(*OutcomesResponse)(nil),           // 21: reeve.plugin.v1.OutcomesResponse
+	(*Outcome)(nil),                    // 22: reeve.plugin.v1.Outcome
+	(*WriteStdinRequest)(nil),          // 23: reeve.plugin.v1.WriteStdinRequest
+	(*ReadMainLogRequest)(nil),         // 24: reeve.plugin.v1.ReadMainLogRequest
+	(*ReadProcessLogRequest)(nil),      // 25: reeve.plugin.v1.ReadProcessLogRequest
+	(*ReadLogResponse)(nil),            // 26: reeve.plugin.v1.ReadLogResponse
+	(*TailProcessLogRequest)(nil),      // 27: reeve.plugin.v1.TailProcessLogRequest
+	(*TailProcessLogResponse)(nil),     // 28: reeve.plugin.v1.TailProcessLogResponse
+	(*ClearMainLogRequest)(nil),        // 29: reeve.plugin.v1.ClearMainLogRequest
+	(*ClearProcessLogsRequest)(nil),    // 30: reeve.plugin.v1.ClearProcessLogsRequest
+	(*ListProcessConfigsRequest)(nil),  // 31: reeve.plugin.v1.ListProcessConfigsRequest
+	(*ListProcessConfigsResponse)(nil), // 32: reeve.plugin.v1.ListProcessConfigsResponse
+	(*GetProcessConfigRequest)(nil),    // 33: reeve.plugin.v1.GetProcessConfigRequest
+	(*GetProcessConfigResponse)(nil),   // 34: reeve.plugin.v1.GetProcessConfigResponse
+	(*ProcessConfig)(nil),              // 35: reeve.plugin.v1.ProcessConfig
+	(*LogConfig)(nil),                  // 36: reeve.plugin.v1.LogConfig
+	(*RereadRequest)(nil),              // 37: reeve.plugin.v1.RereadRequest
+	(*RereadResponse)(nil),             // 38: reeve.plugin.v1.RereadResponse
+	(*AddGroupRequest)(nil),            // 39: reeve.plugin.v1.AddGroupRequest
+	(*RemoveGroupRequest)(nil),         // 40: reeve.plugin.v1.RemoveGroupRequest
+	(*AddProcessesRequest)(nil),        // 41: reeve.plugin.v1.AddProcessesRequest
+	(*RemoveProcessRequest)(nil),       // 42: reeve.plugin.v1.RemoveProcessRequest
+	(*EmitRequest)(nil),                // 43: reeve.plugin.v1.EmitRequest
+	(*SubscribeRequest)(nil),           // 44: reeve.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),          // 45: reeve.plugin.v1.SubscribeResponse
+	(*CallRPCRequest)(nil),             // 46: reeve.plugin.v1.CallRPCRequest
+	(*CallRPCResponse)(nil),            // 47: reeve.plugin.v1.CallRPCResponse
+	nil,                                // 48: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	nil,                                // 49: reeve.plugin.v1.SubscribeRequest.FilterEntry
+	(*Fault)(nil),                      // 50: reeve.plugin.v1.Fault
+	(*Event)(nil),                      // 51: reeve.plugin.v1.Event
+	(*Value)(nil),                      // 52: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_host_proto_depIdxs = []int32{
-	52, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
-	52, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
+	50, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
+	50, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
 	0,  // 2: reeve.plugin.v1.LogRequest.level:type_name -> reeve.plugin.v1.Level
-	10, // 3: reeve.plugin.v1.LogRequest.fields:type_name -> reeve.plugin.v1.LogField
-	52, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
-	16, // 5: reeve.plugin.v1.ListProcessesResponse.processes:type_name -> reeve.plugin.v1.ProcessInfo
-	52, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
-	16, // 7: reeve.plugin.v1.GetProcessResponse.process:type_name -> reeve.plugin.v1.ProcessInfo
-	52, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	19, // 9: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
-	19, // 10: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
-	19, // 11: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
-	52, // 12: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
-	24, // 13: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
-	52, // 14: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
+	8,  // 3: reeve.plugin.v1.LogRequest.fields:type_name -> reeve.plugin.v1.LogField
+	50, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	14, // 5: reeve.plugin.v1.ListProcessesResponse.processes:type_name -> reeve.plugin.v1.ProcessInfo
+	50, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
+	14, // 7: reeve.plugin.v1.GetProcessResponse.process:type_name -> reeve.plugin.v1.ProcessInfo
+	50, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	17, // 9: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
+	17, // 10: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
+	17, // 11: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
+	50, // 12: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	22, // 13: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
+	50, // 14: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
 	1,  // 15: reeve.plugin.v1.ReadProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	52, // 16: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	50, // 16: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
 	1,  // 17: reeve.plugin.v1.TailProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	52, // 18: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
-	19, // 19: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
-	52, // 20: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	37, // 21: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
-	52, // 22: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
-	37, // 23: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
-	38, // 24: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
-	38, // 25: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
-	52, // 26: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
-	50, // 27: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	51, // 28: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
-	4,  // 29: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
-	53, // 30: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
-	54, // 31: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
-	52, // 32: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
-	54, // 33: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
-	5,  // 34: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
-	7,  // 35: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
-	8,  // 36: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
-	9,  // 37: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
-	11, // 38: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
-	12, // 39: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
-	14, // 40: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
-	17, // 41: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
-	20, // 42: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
-	21, // 43: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
-	22, // 44: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
-	25, // 45: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
-	26, // 46: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
-	27, // 47: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
-	29, // 48: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
-	31, // 49: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
-	32, // 50: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
-	33, // 51: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
-	35, // 52: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
-	39, // 53: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
-	41, // 54: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
-	42, // 55: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
-	43, // 56: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
-	44, // 57: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
-	45, // 58: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
-	46, // 59: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
-	48, // 60: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	48, // 61: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	2,  // 62: reeve.plugin.v1.Ctl.Surroundings:input_type -> reeve.plugin.v1.SurroundingsRequest
-	6,  // 63: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
-	4,  // 64: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
-	4,  // 65: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
-	4,  // 66: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
-	4,  // 67: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
-	13, // 68: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
-	15, // 69: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
-	18, // 70: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
-	23, // 71: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
-	23, // 72: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
-	23, // 73: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
-	4,  // 74: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
-	28, // 75: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	28, // 76: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	30, // 77: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
-	4,  // 78: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
-	23, // 79: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
-	34, // 80: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
-	36, // 81: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
-	40, // 82: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
-	4,  // 83: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
-	4,  // 84: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
-	4,  // 85: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
-	4,  // 86: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
-	4,  // 87: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
-	47, // 88: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
-	49, // 89: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	49, // 90: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	3,  // 91: reeve.plugin.v1.Ctl.Surroundings:output_type -> reeve.plugin.v1.SurroundingsResponse
-	63, // [63:92] is the sub-list for method output_type
-	34, // [34:63] is the sub-list for method input_type
+	50, // 18: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	17, // 19: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
+	50, // 20: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	35, // 21: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
+	50, // 22: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
+	35, // 23: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
+	36, // 24: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
+	36, // 25: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
+	50, // 26: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
+	48, // 27: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	49, // 28: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
+	2,  // 29: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
+	51, // 30: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
+	52, // 31: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
+	50, // 32: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
+	52, // 33: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
+	3,  // 34: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
+	5,  // 35: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
+	6,  // 36: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
+	7,  // 37: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
+	9,  // 38: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
+	10, // 39: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
+	12, // 40: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
+	15, // 41: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
+	18, // 42: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
+	19, // 43: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
+	20, // 44: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
+	23, // 45: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
+	24, // 46: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
+	25, // 47: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
+	27, // 48: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
+	29, // 49: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
+	30, // 50: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
+	31, // 51: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
+	33, // 52: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
+	37, // 53: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
+	39, // 54: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
+	40, // 55: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
+	41, // 56: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
+	42, // 57: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
+	43, // 58: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
+	44, // 59: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
+	46, // 60: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	46, // 61: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	4,  // 62: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
+	2,  // 63: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
+	2,  // 64: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
+	2,  // 65: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
+	2,  // 66: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
+	11, // 67: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
+	13, // 68: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
+	16, // 69: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
+	21, // 70: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
+	21, // 71: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
+	21, // 72: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
+	2,  // 73: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
+	26, // 74: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	26, // 75: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	28, // 76: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
+	2,  // 77: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
+	21, // 78: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
+	32, // 79: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
+	34, // 80: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
+	38, // 81: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
+	2,  // 82: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
+	2,  // 83: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
+	2,  // 84: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
+	2,  // 85: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
+	2,  // 86: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
+	45, // 87: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
+	47, // 88: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	47, // 89: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	62, // [62:90] is the sub-list for method output_type
+	34, // [34:62] is the sub-list for method input_type
 	34, // [34:34] is the sub-list for extension type_name
 	34, // [34:34] is the sub-list for extension extendee
 	0,  // [0:34] is the sub-list for field type_name
@@ -3336,13 +3238,13 @@ func file_reeve_plugin_v1_host_proto_init() {
 	}
 	file_reeve_plugin_v1_plugin_proto_init()
 	file_reeve_plugin_v1_value_proto_init()
-	file_reeve_plugin_v1_host_proto_msgTypes[17].OneofWrappers = []any{
+	file_reeve_plugin_v1_host_proto_msgTypes[15].OneofWrappers = []any{
 		(*Selection_Process)(nil),
 		(*Selection_Group)(nil),
 		(*Selection_All)(nil),
 	}
-	file_reeve_plugin_v1_host_proto_msgTypes[35].OneofWrappers = []any{}
-	file_reeve_plugin_v1_host_proto_msgTypes[45].OneofWrappers = []any{
+	file_reeve_plugin_v1_host_proto_msgTypes[33].OneofWrappers = []any{}
+	file_reeve_plugin_v1_host_proto_msgTypes[43].OneofWrappers = []any{
 		(*SubscribeResponse_Begun)(nil),
 		(*SubscribeResponse_Event)(nil),
 	}
@@ -3352,7 +3254,7 @@ func file_reeve_plugin_v1_host_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_host_proto_rawDesc), len(file_reeve_plugin_v1_host_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   50,
+			NumMessages:   48,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -1129,8 +1129,7 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 }
 
 const (
-	Ctl_CallRPC_FullMethodName      = "/reeve.plugin.v1.Ctl/CallRPC"
-	Ctl_Surroundings_FullMethodName = "/reeve.plugin.v1.Ctl/Surroundings"
+	Ctl_CallRPC_FullMethodName = "/reeve.plugin.v1.Ctl/CallRPC"
 )
 
 // CtlClient is the client API for Ctl service.
@@ -1139,8 +1138,8 @@ const (
 //
 // Ctl is served by supervisorctl to the plugins whose commands it has.
 type CtlClient interface {
+	// CallRPC runs a method of the supervisord that supervisorctl talks to.
 	CallRPC(ctx context.Context, in *CallRPCRequest, opts ...grpc.CallOption) (*CallRPCResponse, error)
-	Surroundings(ctx context.Context, in *SurroundingsRequest, opts ...grpc.CallOption) (*SurroundingsResponse, error)
 }
 
 type ctlClient struct {
@@ -1161,24 +1160,14 @@ func (c *ctlClient) CallRPC(ctx context.Context, in *CallRPCRequest, opts ...grp
 	return out, nil
 }
 
-func (c *ctlClient) Surroundings(ctx context.Context, in *SurroundingsRequest, opts ...grpc.CallOption) (*SurroundingsResponse, error) {
-	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	out := new(SurroundingsResponse)
-	err := c.cc.Invoke(ctx, Ctl_Surroundings_FullMethodName, in, out, cOpts...)
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
-}
-
 // CtlServer is the server API for Ctl service.
 // All implementations must embed UnimplementedCtlServer
 // for forward compatibility.
 //
 // Ctl is served by supervisorctl to the plugins whose commands it has.
 type CtlServer interface {
+	// CallRPC runs a method of the supervisord that supervisorctl talks to.
 	CallRPC(context.Context, *CallRPCRequest) (*CallRPCResponse, error)
-	Surroundings(context.Context, *SurroundingsRequest) (*SurroundingsResponse, error)
 	mustEmbedUnimplementedCtlServer()
 }
 
@@ -1191,9 +1180,6 @@ type UnimplementedCtlServer struct{}
 
 func (UnimplementedCtlServer) CallRPC(context.Context, *CallRPCRequest) (*CallRPCResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CallRPC not implemented")
-}
-func (UnimplementedCtlServer) Surroundings(context.Context, *SurroundingsRequest) (*SurroundingsResponse, error) {
-	return nil, status.Error(codes.Unimplemented, "method Surroundings not implemented")
 }
 func (UnimplementedCtlServer) mustEmbedUnimplementedCtlServer() {}
 func (UnimplementedCtlServer) testEmbeddedByValue()             {}
@@ -1234,24 +1220,6 @@ func _Ctl_CallRPC_Handler(srv interface{}, ctx context.Context, dec func(interfa
 	return interceptor(ctx, in, info, handler)
 }
 
-func _Ctl_Surroundings_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
-	in := new(SurroundingsRequest)
-	if err := dec(in); err != nil {
-		return nil, err
-	}
-	if interceptor == nil {
-		return srv.(CtlServer).Surroundings(ctx, in)
-	}
-	info := &grpc.UnaryServerInfo{
-		Server:     srv,
-		FullMethod: Ctl_Surroundings_FullMethodName,
-	}
-	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
-		return srv.(CtlServer).Surroundings(ctx, req.(*SurroundingsRequest))
-	}
-	return interceptor(ctx, in, info, handler)
-}
-
 // Ctl_ServiceDesc is the grpc.ServiceDesc for Ctl service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -1262,10 +1230,6 @@ var Ctl_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CallRPC",
 			Handler:    _Ctl_CallRPC_Handler,
-		},
-		{
-			MethodName: "Surroundings",
-			Handler:    _Ctl_Surroundings_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

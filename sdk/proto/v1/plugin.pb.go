@@ -1090,6 +1090,7 @@ type RunCommandRequest struct {
 	Instance      uint64                 `protobuf:"varint,1,opt,name=instance,proto3" json:"instance,omitempty"`
 	Command       string                 `protobuf:"bytes,2,opt,name=command,proto3" json:"command,omitempty"`
 	Line          []byte                 `protobuf:"bytes,3,opt,name=line,proto3" json:"line,omitempty"` // what stands behind the command's name
+	Surroundings  *Surroundings          `protobuf:"bytes,4,opt,name=surroundings,proto3" json:"surroundings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1145,6 +1146,66 @@ func (x *RunCommandRequest) GetLine() []byte {
 	return nil
 }
 
+func (x *RunCommandRequest) GetSurroundings() *Surroundings {
+	if x != nil {
+		return x.Surroundings
+	}
+	return nil
+}
+
+// Surroundings tell where a command runs.
+type Surroundings struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ServerUrl     string                 `protobuf:"bytes,1,opt,name=server_url,json=serverUrl,proto3" json:"server_url,omitempty"`
+	Interactive   bool                   `protobuf:"varint,2,opt,name=interactive,proto3" json:"interactive,omitempty"` // there is a user at a prompt
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Surroundings) Reset() {
+	*x = Surroundings{}
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Surroundings) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Surroundings) ProtoMessage() {}
+
+func (x *Surroundings) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Surroundings.ProtoReflect.Descriptor instead.
+func (*Surroundings) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Surroundings) GetServerUrl() string {
+	if x != nil {
+		return x.ServerUrl
+	}
+	return ""
+}
+
+func (x *Surroundings) GetInteractive() bool {
+	if x != nil {
+		return x.Interactive
+	}
+	return false
+}
+
 type RunCommandResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Types that are valid to be assigned to Kind:
@@ -1158,7 +1219,7 @@ type RunCommandResponse struct {
 
 func (x *RunCommandResponse) Reset() {
 	*x = RunCommandResponse{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1170,7 +1231,7 @@ func (x *RunCommandResponse) String() string {
 func (*RunCommandResponse) ProtoMessage() {}
 
 func (x *RunCommandResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1183,7 +1244,7 @@ func (x *RunCommandResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RunCommandResponse.ProtoReflect.Descriptor instead.
 func (*RunCommandResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{18}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *RunCommandResponse) GetKind() isRunCommandResponse_Kind {
@@ -1229,15 +1290,16 @@ func (*RunCommandResponse_End) isRunCommandResponse_Kind() {}
 
 type CommandEnd struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
-	ExitStatus    int32                  `protobuf:"varint,2,opt,name=exit_status,json=exitStatus,proto3" json:"exit_status,omitempty"`
+	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"` // a fault that ended the command
+	Error         string                 `protobuf:"bytes,2,opt,name=error,proto3" json:"error,omitempty"` // what else ended it, in words for the user
+	ExitStatus    *int32                 `protobuf:"varint,3,opt,name=exit_status,json=exitStatus,proto3,oneof" json:"exit_status,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CommandEnd) Reset() {
 	*x = CommandEnd{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1249,7 +1311,7 @@ func (x *CommandEnd) String() string {
 func (*CommandEnd) ProtoMessage() {}
 
 func (x *CommandEnd) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1262,7 +1324,7 @@ func (x *CommandEnd) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommandEnd.ProtoReflect.Descriptor instead.
 func (*CommandEnd) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{19}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CommandEnd) GetFault() *Fault {
@@ -1272,9 +1334,16 @@ func (x *CommandEnd) GetFault() *Fault {
 	return nil
 }
 
-func (x *CommandEnd) GetExitStatus() int32 {
+func (x *CommandEnd) GetError() string {
 	if x != nil {
-		return x.ExitStatus
+		return x.Error
+	}
+	return ""
+}
+
+func (x *CommandEnd) GetExitStatus() int32 {
+	if x != nil && x.ExitStatus != nil {
+		return *x.ExitStatus
 	}
 	return 0
 }
@@ -1284,13 +1353,14 @@ type CompleteCommandRequest struct {
 	Instance      uint64                 `protobuf:"varint,1,opt,name=instance,proto3" json:"instance,omitempty"`
 	Command       string                 `protobuf:"bytes,2,opt,name=command,proto3" json:"command,omitempty"`
 	Line          []byte                 `protobuf:"bytes,3,opt,name=line,proto3" json:"line,omitempty"` // up to the cursor
+	Surroundings  *Surroundings          `protobuf:"bytes,4,opt,name=surroundings,proto3" json:"surroundings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CompleteCommandRequest) Reset() {
 	*x = CompleteCommandRequest{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1302,7 +1372,7 @@ func (x *CompleteCommandRequest) String() string {
 func (*CompleteCommandRequest) ProtoMessage() {}
 
 func (x *CompleteCommandRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1315,7 +1385,7 @@ func (x *CompleteCommandRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteCommandRequest.ProtoReflect.Descriptor instead.
 func (*CompleteCommandRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{20}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *CompleteCommandRequest) GetInstance() uint64 {
@@ -1339,6 +1409,13 @@ func (x *CompleteCommandRequest) GetLine() []byte {
 	return nil
 }
 
+func (x *CompleteCommandRequest) GetSurroundings() *Surroundings {
+	if x != nil {
+		return x.Surroundings
+	}
+	return nil
+}
+
 type CompleteCommandResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Words         []string               `protobuf:"bytes,1,rep,name=words,proto3" json:"words,omitempty"` // for the last word
@@ -1348,7 +1425,7 @@ type CompleteCommandResponse struct {
 
 func (x *CompleteCommandResponse) Reset() {
 	*x = CompleteCommandResponse{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1360,7 +1437,7 @@ func (x *CompleteCommandResponse) String() string {
 func (*CompleteCommandResponse) ProtoMessage() {}
 
 func (x *CompleteCommandResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1373,7 +1450,7 @@ func (x *CompleteCommandResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CompleteCommandResponse.ProtoReflect.Descriptor instead.
 func (*CompleteCommandResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{21}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *CompleteCommandResponse) GetWords() []string {
@@ -1391,7 +1468,7 @@ type CloseRequest struct {
 
 func (x *CloseRequest) Reset() {
 	*x = CloseRequest{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1403,7 +1480,7 @@ func (x *CloseRequest) String() string {
 func (*CloseRequest) ProtoMessage() {}
 
 func (x *CloseRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1416,7 +1493,7 @@ func (x *CloseRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CloseRequest.ProtoReflect.Descriptor instead.
 func (*CloseRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{22}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
 }
 
 type CloseResponse struct {
@@ -1427,7 +1504,7 @@ type CloseResponse struct {
 
 func (x *CloseResponse) Reset() {
 	*x = CloseResponse{}
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1439,7 +1516,7 @@ func (x *CloseResponse) String() string {
 func (*CloseResponse) ProtoMessage() {}
 
 func (x *CloseResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1452,7 +1529,7 @@ func (x *CloseResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CloseResponse.ProtoReflect.Descriptor instead.
 func (*CloseResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
 }
 
 var File_reeve_plugin_v1_plugin_proto protoreflect.FileDescriptor
@@ -1542,24 +1619,32 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1a\n" +
 	"\bsynopsis\x18\x02 \x01(\tR\bsynopsis\x12\x12\n" +
 	"\x04help\x18\x03 \x01(\tR\x04help\x12\x1c\n" +
-	"\tcompletes\x18\x04 \x01(\bR\tcompletes\"]\n" +
+	"\tcompletes\x18\x04 \x01(\bR\tcompletes\"\xa0\x01\n" +
 	"\x11RunCommandRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\x04R\binstance\x12\x18\n" +
 	"\acommand\x18\x02 \x01(\tR\acommand\x12\x12\n" +
-	"\x04line\x18\x03 \x01(\fR\x04line\"g\n" +
+	"\x04line\x18\x03 \x01(\fR\x04line\x12A\n" +
+	"\fsurroundings\x18\x04 \x01(\v2\x1d.reeve.plugin.v1.SurroundingsR\fsurroundings\"O\n" +
+	"\fSurroundings\x12\x1d\n" +
+	"\n" +
+	"server_url\x18\x01 \x01(\tR\tserverUrl\x12 \n" +
+	"\vinteractive\x18\x02 \x01(\bR\vinteractive\"g\n" +
 	"\x12RunCommandResponse\x12\x18\n" +
 	"\x06output\x18\x01 \x01(\fH\x00R\x06output\x12/\n" +
 	"\x03end\x18\x02 \x01(\v2\x1b.reeve.plugin.v1.CommandEndH\x00R\x03endB\x06\n" +
-	"\x04kind\"[\n" +
+	"\x04kind\"\x86\x01\n" +
 	"\n" +
 	"CommandEnd\x12,\n" +
-	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x1f\n" +
-	"\vexit_status\x18\x02 \x01(\x05R\n" +
-	"exitStatus\"b\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x14\n" +
+	"\x05error\x18\x02 \x01(\tR\x05error\x12$\n" +
+	"\vexit_status\x18\x03 \x01(\x05H\x00R\n" +
+	"exitStatus\x88\x01\x01B\x0e\n" +
+	"\f_exit_status\"\xa5\x01\n" +
 	"\x16CompleteCommandRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\x04R\binstance\x12\x18\n" +
 	"\acommand\x18\x02 \x01(\tR\acommand\x12\x12\n" +
-	"\x04line\x18\x03 \x01(\fR\x04line\"/\n" +
+	"\x04line\x18\x03 \x01(\fR\x04line\x12A\n" +
+	"\fsurroundings\x18\x04 \x01(\v2\x1d.reeve.plugin.v1.SurroundingsR\fsurroundings\"/\n" +
 	"\x17CompleteCommandResponse\x12\x14\n" +
 	"\x05words\x18\x01 \x03(\tR\x05words\"\x0e\n" +
 	"\fCloseRequest\"\x0f\n" +
@@ -1588,7 +1673,7 @@ func file_reeve_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 	return file_reeve_plugin_v1_plugin_proto_rawDescData
 }
 
-var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*DescribeRequest)(nil),              // 0: reeve.plugin.v1.DescribeRequest
 	(*DescribeResponse)(nil),             // 1: reeve.plugin.v1.DescribeResponse
@@ -1608,57 +1693,60 @@ var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*CreateCommandsResponse)(nil),       // 15: reeve.plugin.v1.CreateCommandsResponse
 	(*Command)(nil),                      // 16: reeve.plugin.v1.Command
 	(*RunCommandRequest)(nil),            // 17: reeve.plugin.v1.RunCommandRequest
-	(*RunCommandResponse)(nil),           // 18: reeve.plugin.v1.RunCommandResponse
-	(*CommandEnd)(nil),                   // 19: reeve.plugin.v1.CommandEnd
-	(*CompleteCommandRequest)(nil),       // 20: reeve.plugin.v1.CompleteCommandRequest
-	(*CompleteCommandResponse)(nil),      // 21: reeve.plugin.v1.CompleteCommandResponse
-	(*CloseRequest)(nil),                 // 22: reeve.plugin.v1.CloseRequest
-	(*CloseResponse)(nil),                // 23: reeve.plugin.v1.CloseResponse
-	nil,                                  // 24: reeve.plugin.v1.CreateRequest.OptionsEntry
-	nil,                                  // 25: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	(*Fault)(nil),                        // 26: reeve.plugin.v1.Fault
-	(*Value)(nil),                        // 27: reeve.plugin.v1.Value
+	(*Surroundings)(nil),                 // 18: reeve.plugin.v1.Surroundings
+	(*RunCommandResponse)(nil),           // 19: reeve.plugin.v1.RunCommandResponse
+	(*CommandEnd)(nil),                   // 20: reeve.plugin.v1.CommandEnd
+	(*CompleteCommandRequest)(nil),       // 21: reeve.plugin.v1.CompleteCommandRequest
+	(*CompleteCommandResponse)(nil),      // 22: reeve.plugin.v1.CompleteCommandResponse
+	(*CloseRequest)(nil),                 // 23: reeve.plugin.v1.CloseRequest
+	(*CloseResponse)(nil),                // 24: reeve.plugin.v1.CloseResponse
+	nil,                                  // 25: reeve.plugin.v1.CreateRequest.OptionsEntry
+	nil,                                  // 26: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	(*Fault)(nil),                        // 27: reeve.plugin.v1.Fault
+	(*Value)(nil),                        // 28: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_plugin_proto_depIdxs = []int32{
 	2,  // 0: reeve.plugin.v1.DescribeResponse.event_types:type_name -> reeve.plugin.v1.EventType
 	3,  // 1: reeve.plugin.v1.DescribeResponse.config_keys:type_name -> reeve.plugin.v1.ConfigKey
-	24, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
-	26, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
+	25, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
+	27, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
 	6,  // 4: reeve.plugin.v1.CreateResponse.methods:type_name -> reeve.plugin.v1.Method
-	27, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
-	26, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
-	27, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
-	26, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
+	28, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
+	27, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
+	28, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
+	27, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
 	13, // 9: reeve.plugin.v1.HandleResultRequest.event:type_name -> reeve.plugin.v1.Event
-	26, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
-	25, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	26, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	27, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
+	26, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	27, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
 	16, // 13: reeve.plugin.v1.CreateCommandsResponse.commands:type_name -> reeve.plugin.v1.Command
-	19, // 14: reeve.plugin.v1.RunCommandResponse.end:type_name -> reeve.plugin.v1.CommandEnd
-	26, // 15: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
-	0,  // 16: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
-	4,  // 17: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
-	7,  // 18: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
-	9,  // 19: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
-	11, // 20: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
-	14, // 21: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
-	17, // 22: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
-	20, // 23: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
-	22, // 24: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
-	1,  // 25: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
-	5,  // 26: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
-	8,  // 27: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
-	10, // 28: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
-	12, // 29: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
-	15, // 30: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
-	18, // 31: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
-	21, // 32: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
-	23, // 33: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
-	25, // [25:34] is the sub-list for method output_type
-	16, // [16:25] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	18, // 14: reeve.plugin.v1.RunCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
+	20, // 15: reeve.plugin.v1.RunCommandResponse.end:type_name -> reeve.plugin.v1.CommandEnd
+	27, // 16: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
+	18, // 17: reeve.plugin.v1.CompleteCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
+	0,  // 18: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
+	4,  // 19: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
+	7,  // 20: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
+	9,  // 21: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
+	11, // 22: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
+	14, // 23: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
+	17, // 24: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
+	21, // 25: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
+	23, // 26: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
+	1,  // 27: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
+	5,  // 28: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
+	8,  // 29: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
+	10, // 30: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
+	12, // 31: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
+	15, // 32: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
+	19, // 33: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
+	22, // 34: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
+	24, // 35: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
+	27, // [27:36] is the sub-list for method output_type
+	18, // [18:27] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_reeve_plugin_v1_plugin_proto_init() }
@@ -1667,17 +1755,18 @@ func file_reeve_plugin_v1_plugin_proto_init() {
 		return
 	}
 	file_reeve_plugin_v1_value_proto_init()
-	file_reeve_plugin_v1_plugin_proto_msgTypes[18].OneofWrappers = []any{
+	file_reeve_plugin_v1_plugin_proto_msgTypes[19].OneofWrappers = []any{
 		(*RunCommandResponse_Output)(nil),
 		(*RunCommandResponse_End)(nil),
 	}
+	file_reeve_plugin_v1_plugin_proto_msgTypes[20].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_plugin_proto_rawDesc), len(file_reeve_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   26,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -1,0 +1,195 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"google.golang.org/grpc"
+
+	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Client is a running plugin, as those see it who run it. Describe it before
+// anything else.
+type Client struct {
+	plugin   pluginv1.PluginClient
+	broker   Broker
+	services Services
+
+	mu     sync.Mutex
+	opened *opened // nil before Describe
+}
+
+// opened is the connection on which the plugin calls back.
+type opened struct {
+	id     uint32
+	ready  chan struct{} // closed when the plugin can connect, or never will
+	server *grpc.Server  // nil if it never will; valid when ready is closed
+}
+
+// NewClient returns the plugin at the other end of a connection.
+func NewClient(broker Broker, conn grpc.ClientConnInterface, services Services) *Client {
+	return &Client{plugin: pluginv1.NewPluginClient(conn), broker: broker, services: services}
+}
+
+// Describe asks the plugin who it is, and tells it how it can call back.
+func (c *Client) Describe(ctx context.Context) (sdk.Description, error) {
+	services, err := c.open(ctx)
+	if err != nil {
+		return sdk.Description{}, err
+	}
+	request := &pluginv1.DescribeRequest{HostVersion: c.services.Version}
+	if c.services.Host != nil {
+		request.HostService = services.id
+	}
+	if c.services.Ctl != nil {
+		request.CtlService = services.id
+	}
+	answer, err := c.plugin.Describe(ctx, request, limits()...)
+	if err != nil {
+		return sdk.Description{}, failure(ctx, err)
+	}
+	return descriptionFrom(answer), nil
+}
+
+// open serves what the plugin may call, unless it is served already.
+func (c *Client) open(ctx context.Context) (*opened, error) {
+	c.mu.Lock()
+	if c.opened == nil {
+		c.opened = &opened{id: c.broker.NextId(), ready: make(chan struct{})}
+		go c.opened.serve(c.broker, c.services)
+	}
+	services := c.opened
+	c.mu.Unlock()
+	select {
+	case <-services.ready:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if services.server == nil {
+		return nil, &lostError{errors.New("the plugin's broker takes no connection")}
+	}
+	return services, nil
+}
+
+// serve ends with the broker, or with close.
+func (o *opened) serve(broker Broker, services Services) {
+	var once sync.Once
+	defer once.Do(func() { close(o.ready) })
+	broker.AcceptAndServe(o.id, func(options []grpc.ServerOption) *grpc.Server {
+		server := NewServer(append(options, services.survivor().options()...))
+		services.register(server)
+		once.Do(func() {
+			o.server = server
+			close(o.ready)
+		})
+		return server
+	})
+}
+
+// survivor logs panics of what is served.
+func (s Services) survivor() survivor {
+	return func(method string, value any, stack []byte) {
+		if s.Host != nil {
+			// There is nobody else to tell if this fails.
+			_ = s.Host.Log(context.Background(), sdk.LevelError, method+" panicked", "panic", fmt.Sprint(value), "stack", string(stack))
+		}
+	}
+}
+
+func (s Services) register(server *grpc.Server) {
+	if s.Host != nil {
+		pluginv1.RegisterHostServer(server, &hostServer{host: s.Host})
+	}
+	if s.Ctl != nil {
+		pluginv1.RegisterCtlServer(server, &ctlServer{caller: s.Ctl})
+	}
+}
+
+// Create makes a namespace. What its factory refuses is a fault.
+func (c *Client) Create(ctx context.Context, factory, name string, options sdk.Options) (sdk.Namespace, error) {
+	answer, err := ask(ctx, c.plugin.Create, &pluginv1.CreateRequest{
+		Factory: valid(factory), Namespace: valid(name), Options: validMap(options),
+	})
+	if err != nil {
+		return nil, err
+	}
+	made := &namespace{plugin: c.plugin, instance: answer.GetInstance()}
+	for _, m := range answer.GetMethods() {
+		made.methods = append(made.methods, sdk.MethodInfo{Name: m.GetName(), Help: m.GetHelp(), Signature: m.GetSignature()})
+	}
+	return made, nil
+}
+
+// namespace is one that a plugin has made.
+type namespace struct {
+	plugin   pluginv1.PluginClient
+	instance uint64
+	methods  []sdk.MethodInfo
+}
+
+// Methods implements sdk.Namespace.
+func (n *namespace) Methods() []sdk.MethodInfo { return n.methods }
+
+// Call implements sdk.Namespace.
+func (n *namespace) Call(ctx context.Context, method string, args []any) (any, error) {
+	values, err := valuesTo(args)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := ask(ctx, n.plugin.Call, &pluginv1.CallRequest{Instance: n.instance, Method: valid(method), Args: values})
+	if err != nil {
+		return nil, err
+	}
+	return inOrder.valueFrom(answer.GetResult(), 0)
+}
+
+// Prepare makes a result handler ready. What its factory refuses is a fault.
+func (c *Client) Prepare(ctx context.Context, handler string) error {
+	_, err := ask(ctx, c.plugin.PrepareResultHandler, &pluginv1.PrepareResultHandlerRequest{Handler: valid(handler)})
+	return err
+}
+
+// Judge asks a result handler whether an answer accepts its event. An error
+// says that nobody could tell.
+func (c *Client) Judge(ctx context.Context, handler string, event sdk.Event, result []byte) (accepted bool, err error) {
+	answer, err := ask(ctx, c.plugin.HandleResult, &pluginv1.HandleResultRequest{
+		Handler: valid(handler), Event: eventTo(event), Result: result,
+	})
+	if err != nil {
+		return false, err
+	}
+	return !answer.GetRejected(), nil
+}
+
+// Close tells the plugin to let go of what it has, and takes no more calls from
+// it.
+func (c *Client) Close(ctx context.Context) error {
+	_, err := c.plugin.Close(ctx, &pluginv1.CloseRequest{})
+	c.Abandon()
+	if err != nil {
+		return failure(ctx, err)
+	}
+	return nil
+}
+
+// Abandon takes no more calls from the plugin.
+func (c *Client) Abandon() {
+	c.mu.Lock()
+	services := c.opened
+	c.mu.Unlock()
+	if services == nil {
+		return
+	}
+	select {
+	case <-services.ready:
+		if services.server != nil {
+			services.server.Stop()
+		}
+	default: // the broker's end ends it
+	}
+}
