@@ -2,6 +2,7 @@
 GO      ?= go
 PREFIX  ?= /usr/local
 DESTDIR ?=
+BIN     ?= bin
 
 PROGRAMS := supervisord supervisorctl echo_supervisord_conf pidproxy
 PLUGINS  := supervisor_cache supervisor_twiddler supervisor_stdout quick
@@ -14,11 +15,11 @@ LINT     := bin/tools/golangci-lint
 all: build
 
 build:
-	@mkdir -p bin/plugins
-	$(BUILD) -o bin/ $(PROGRAMS:%=./cmd/%)
-	$(BUILD) -o bin/plugins/ $(PLUGINS:%=./plugins/%)
-	@for name in $(QUICK); do ln -sf quick bin/plugins/$$name || exit 1; done
-	@ln -sf plugins/supervisor_stdout bin/supervisor_stdout
+	@mkdir -p $(BIN)/plugins
+	$(BUILD) -o $(BIN)/ $(PROGRAMS:%=./cmd/%)
+	$(BUILD) -o $(BIN)/plugins/ $(PLUGINS:%=./plugins/%)
+	@for name in $(QUICK); do ln -sf quick $(BIN)/plugins/$$name || exit 1; done
+	@ln -sf plugins/supervisor_stdout $(BIN)/supervisor_stdout
 
 # The example runs in the foreground until Ctrl-C.
 run: build
@@ -65,8 +66,8 @@ bench:
 
 install: build
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
-	install -m 755 $(PROGRAMS:%=bin/%) $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(PLUGINS:%=bin/plugins/%) $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
+	install -m 755 $(PROGRAMS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(PLUGINS:%=$(BIN)/plugins/%) $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
 	for name in $(QUICK); do ln -sf quick $(DESTDIR)$(PREFIX)/lib/supervisor/plugins/$$name || exit 1; done
 	ln -sf ../lib/supervisor/plugins/supervisor_stdout $(DESTDIR)$(PREFIX)/bin/supervisor_stdout
 
