@@ -16,7 +16,7 @@ type group struct {
 	// byPriority has the records in ascending priority, those of equal
 	// priority in the order of the configuration.
 	byPriority []*record
-	handler    resultHandler // of an [eventlistener:x]; nil for the built-in one
+	handler    sdk.ResultHandler // of an [eventlistener:x]; nil for the built-in one
 }
 
 // newGroup makes a group and its processes, and creates their AUTO logs. It
@@ -31,6 +31,13 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 		g.records = append(g.records, rec)
 	}
 	g.byPriority = byPriority(g.records)
+	if isListener(config) {
+		handler, err := s.resultHandler(config)
+		if err != nil {
+			return nil, err
+		}
+		g.handler = handler
+	}
 	return g, s.shareSockets(g)
 }
 

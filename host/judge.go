@@ -2,18 +2,12 @@ package host
 
 import (
 	"context"
+	"errors"
 	"time"
 
-	"github.com/reeve-supervisor/reeve/host/internal/event"
 	"github.com/reeve-supervisor/reeve/host/internal/listener"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
-
-// resultHandler decides what answers of listeners mean. An error says that
-// nobody could tell.
-type resultHandler interface {
-	Judge(ctx context.Context, event sdk.Event, result []byte) (accepted bool, err error)
-}
 
 // handlerPause is how long a pool rests when its result handler could not be
 // asked.
@@ -28,12 +22,19 @@ func (l *loop) judge(e listener.Judge) {
 		l.listenerEffects(pool.Judged(e.Delivery, listener.DefaultVerdict(e.Result)))
 		return
 	}
-	go l.sup.consult(rec.group.handler, rec.name, judged{pool: pool, delivery: e.Delivery}, toSDK(e.Event), e.Result)
+	go l.sup.consult(rec.group.handler, rec.name, judged{pool: pool, delivery: e.Delivery}, forHandler(e), e.Result)
 }
 
-// toSDK tells an event as those outside see it.
-func toSDK(e *event.Event) sdk.Event {
-	return sdk.Event{Type: string(e.Type), Serial: e.Serial(), Time: time.Now(), Payload: e.Payload()}
+// forHandler tells the event that was answered as those outside see it.
+func forHandler(e listener.Judge) sdk.Event {
+	return sdk.Event{
+		Type:       string(e.Event.Type),
+		Serial:     e.Event.Serial(),
+		Time:       time.Now(),
+		Payload:    e.Event.Payload(),
+		Pool:       e.Listener.Pool().Name(),
+		PoolSerial: e.PoolSerial,
+	}
 }
 
 // judged is the verdict on an answer.
@@ -45,16 +46,15 @@ type judged struct {
 
 // consult has a handler give its verdict. How long that may take is the
 // handler's own affair.
-func (s *Supervisor) consult(handler resultHandler, name sdk.Namespec, answer judged, e sdk.Event, result []byte) {
-	accepted, err := handler.Judge(context.Background(), e, result)
-	switch {
-	case err != nil:
+func (s *Supervisor) consult(handler sdk.ResultHandler, name sdk.Namespec, answer judged, e sdk.Event, result []byte) {
+	switch err := handler.HandleResult(context.Background(), e, result); {
+	case err == nil:
+		answer.verdict = listener.Accept
+	case errors.Is(err, sdk.ErrReject):
+		answer.verdict = listener.Reject
+	default:
 		s.log.Error("the result handler of "+string(name)+" can't be asked", "event", e.Serial, "error", err)
 		answer.verdict = listener.HandlerFailed
-	case accepted:
-		answer.verdict = listener.Accept
-	default:
-		answer.verdict = listener.Reject
 	}
 	s.send(answer)
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -13,19 +14,14 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// handlerFunc is a result handler.
-type handlerFunc func(event sdk.Event, result string) (bool, error)
-
-func (f handlerFunc) Judge(_ context.Context, event sdk.Event, result []byte) (bool, error) {
-	return f(event, string(result))
-}
-
 // judgedBy runs a listener whose answers a handler judges, gives it two events,
 // and tells what the listener was sent.
-func judgedBy(t *testing.T, handler handlerFunc, during func(b *bench)) (bodies string) {
+func judgedBy(t *testing.T, handler func(event sdk.Event, result string) error, during func(b *bench)) (bodies string) {
 	t.Helper()
 	b := newBench(t, []*configfile.Group{listenerGroup("watch", 10, "REMOTE_COMMUNICATION")})
-	b.directory.Load().byName["watch"].handler = handler
+	b.directory.Load().byName["watch"].handler = sdk.ResultHandlerFunc(func(_ context.Context, event sdk.Event, result []byte) error {
+		return handler(event, string(result))
+	})
 	heard := &hearing{answer: func(int) string { return "RESULT 5\nmaybeREADY\n" }}
 	b.fakes.set("watch", heard.act())
 	b.begin()
@@ -47,13 +43,16 @@ func judgedBy(t *testing.T, handler handlerFunc, during func(b *bench)) (bodies 
 func TestHandlerJudges(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked []string
-		handler := func(event sdk.Event, result string) (bool, error) {
-			asked = append(asked, event.Type+" "+event.Data()+" "+result)
-			return len(asked) != 1, nil
+		handler := func(event sdk.Event, result string) error {
+			asked = append(asked, fmt.Sprint(event.Type, " ", event.Data(), " ", result, " ", event.Pool, " ", event.PoolSerial))
+			if len(asked) == 1 {
+				return fmt.Errorf("not today: %w", sdk.ErrReject)
+			}
+			return nil
 		}
 		bodies := judgedBy(t, handler, func(*bench) { time.Sleep(time.Second) })
 		want(t, "events", bodies, "first first second")
-		want(t, "asked", asked[0], "REMOTE_COMMUNICATION first maybe")
+		want(t, "asked", asked[0], "REMOTE_COMMUNICATION first maybe watch 0")
 	})
 }
 
@@ -62,11 +61,11 @@ func TestHandlerJudges(t *testing.T) {
 func TestHandlerThatFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var calls atomic.Int64
-		handler := func(sdk.Event, string) (bool, error) {
+		handler := func(sdk.Event, string) error {
 			if calls.Add(1) <= 3 {
-				return false, errors.New("it died")
+				return errors.New("it died")
 			}
-			return true, nil
+			return nil
 		}
 		bodies := judgedBy(t, handler, func(b *bench) {
 			time.Sleep(handlerPause / 2)
@@ -87,9 +86,9 @@ func TestHandlerThatFails(t *testing.T) {
 // that has gone harms nobody.
 func TestHandlerThatIsSlow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		handler := func(sdk.Event, string) (bool, error) {
+		handler := func(sdk.Event, string) error {
 			time.Sleep(time.Hour)
-			return true, nil
+			return nil
 		}
 		bodies := judgedBy(t, handler, func(b *bench) {
 			time.Sleep(time.Second)

@@ -45,9 +45,14 @@ func newLoop(s *Supervisor) loop {
 }
 
 func (l *loop) run() {
-	l.timer = time.NewTimer(time.Hour)
-	defer l.timer.Stop()
 	l.began()
+	l.serve(nil)
+}
+
+// serve takes turns until all is done or the channel is closed.
+func (l *loop) serve(until <-chan struct{}) {
+	l.timer, l.armed = time.NewTimer(time.Hour), time.Time{}
+	defer l.timer.Stop()
 	for !l.done {
 		l.feed()
 		var jobs chan<- spawnJob
@@ -66,6 +71,8 @@ func (l *loop) run() {
 		case <-l.timer.C:
 			l.armed = time.Time{}
 			l.turn(deadlineReached{})
+		case <-until:
+			return
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/event"
+	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -22,8 +23,17 @@ func (s *Supervisor) Reread(context.Context) (sdk.Changes, error) {
 	for _, g := range s.directory.Load().added {
 		active = append(active, g.config)
 	}
+	// What a listener needs comes before it and goes after it.
+	changes, err := s.plugins.Changes(config)
+	if err != nil {
+		return sdk.Changes{}, cantReread(err)
+	}
 	added, changed, removed := configfile.Diff(active, config.Groups)
-	return sdk.Changes{Added: added, Changed: changed, Removed: removed}, nil
+	return sdk.Changes{
+		Added:   append(changes.Added, added...),
+		Changed: append(changes.Changed, changed...),
+		Removed: append(removed, changes.Removed...),
+	}, nil
 }
 
 func cantReread(err error) *sdk.Fault {
@@ -44,6 +54,9 @@ type removeRequest struct {
 
 // AddGroup implements sdk.ConfigController.
 func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
+	if pluginhost.IsName(name) {
+		return s.plugins.Apply(ctx, s.config.Load(), name)
+	}
 	groups := s.config.Load().Groups
 	i := slices.IndexFunc(groups, func(g *configfile.Group) bool { return g.Name == name })
 	if i < 0 {
@@ -51,6 +64,9 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 	}
 	if s.directory.Load().byName[name] != nil {
 		return sdk.NewFault(sdk.FaultAlreadyAdded, name)
+	}
+	if err := s.ensureHandler(ctx, groups[i]); err != nil {
+		return err
 	}
 	g, err := s.newGroup(groups[i])
 	if err != nil {
@@ -86,6 +102,9 @@ func (m addRequest) handle(l *loop) {
 
 // RemoveGroup implements sdk.ConfigController.
 func (s *Supervisor) RemoveGroup(ctx context.Context, name string) error {
+	if pluginhost.IsName(name) {
+		return s.removePlugin(ctx, name)
+	}
 	request := removeRequest{name, make(chan error, 1)}
 	return answered(ask(ctx, s, request, request.answer))
 }

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 
+	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
 	"github.com/reeve-supervisor/reeve/host/internal/process"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -16,6 +17,9 @@ type stopRequest struct {
 
 // Stop implements sdk.ProcessController.
 func (s *Supervisor) Stop(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error) {
+	if what.Kind == sdk.SelectGroup && pluginhost.IsName(string(what.Name)) {
+		return s.stopPlugin(string(what.Name))
+	}
 	records, err := s.directory.Load().selected(what)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -27,6 +28,8 @@ type Options struct {
 	Environ []string
 	// ServerURL is what a child finds as SUPERVISOR_SERVER_URL; "" for none.
 	ServerURL string
+	// PluginDirs are where plugins are looked up after the plugin_path.
+	PluginDirs []string
 	// Subreaper makes the supervisor reap orphans as PID 1 must.
 	Subreaper bool
 	// Programs makes the processes of a program from the options of a section
@@ -51,6 +54,7 @@ type Supervisor struct {
 	log      hclog.Logger
 	children children
 	stdout   stdout
+	plugins  *pluginhost.Plugins
 
 	config    atomic.Pointer[configfile.Config] // as last read
 	directory atomic.Pointer[directory]
@@ -102,6 +106,12 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 		ended:   make(chan struct{}),
 		stdout:  newStdout(options.Stdout),
 	}
+	s.plugins = pluginhost.New(pluginhost.Options{
+		Logger: options.Logger,
+		Start:  func(spec *child.Spec) (pluginhost.Child, error) { return s.children.start(spec) },
+		Host:   s,
+		Dirs:   options.PluginDirs,
+	})
 	s.loop = newLoop(s)
 	s.state.Store(int32(sdk.SupervisorRunning))
 	s.config.Store(config)
@@ -137,8 +147,12 @@ func (s *Supervisor) Run(ctx context.Context) (restart bool, err error) {
 	return s.State() == sdk.SupervisorRestarting, nil
 }
 
-// Close lets go of what New made. It comes after Run, or instead of it.
-func (s *Supervisor) Close() error { return s.children.Close() }
+// Close lets go of what New made, and ends the plugins. It comes after Run, or
+// instead of it.
+func (s *Supervisor) Close() error {
+	s.plugins.Close()
+	return s.children.Close()
+}
 
 // State is the state of the supervisor itself.
 func (s *Supervisor) State() sdk.SupervisorState { return sdk.SupervisorState(s.state.Load()) }

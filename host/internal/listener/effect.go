@@ -25,10 +25,11 @@ type Deliver struct {
 // Judge asks to run the result handler on an answer, and for Judged with its
 // verdict.
 type Judge struct {
-	Listener *Listener
-	Delivery Delivery
-	Event    *event.Event
-	Result   []byte
+	Listener   *Listener
+	Delivery   Delivery
+	Event      *event.Event
+	PoolSerial int64
+	Result     []byte
 }
 
 // Paused says that the pool hands out nothing until Resume, because the result

@@ -98,7 +98,7 @@ func (l *Listener) Result(body []byte) []Effect {
 		return nil
 	}
 	p.pending[l.delivery] = pendingVerdict{entry: l.entry, listener: l}
-	p.effects = append(p.effects, Judge{Listener: l, Delivery: l.delivery, Event: l.entry.event, Result: body})
+	p.effects = append(p.effects, Judge{Listener: l, Delivery: l.delivery, Event: l.entry.event, PoolSerial: l.entry.serial, Result: body})
 	l.state, l.entry = Judging, entry{}
 	return p.effects
 }

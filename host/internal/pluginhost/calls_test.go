@@ -1,0 +1,446 @@
+package pluginhost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+func TestNamespaceOfAPlugin(t *testing.T) {
+	s := newSite(t)
+	s.open(good(func(p *configfile.Plugin) { p.Environment["MINE"] = "yes" }).section("second", "acme:make"))
+	s.wantCall("value", "acme.option", "key")
+	s.wantCall("-", "second.option", "key")
+	s.wantCall("[1 two 3]", "acme.echo", []any{int64(1), "two", 3.0})
+	s.wantCall("NOT_RUNNING: x", "acme.fault")
+	s.wantCall("test", "acme.callback")
+	if one, two := s.call("acme.pid"), s.call("second.pid"); one != two {
+		t.Errorf("pids %s and %s: one process serves all", one, two)
+	}
+	if text := s.call("acme.error"); text != "FAILED: it went wrong" {
+		t.Errorf("an error: %s", text)
+	}
+	env := s.call("acme.env")
+	if !strings.Contains(env, "MINE=yes") || strings.Contains(env, "GOFLAGS") || !strings.Contains(env, "PATH=") {
+		t.Errorf("environment %s", env)
+	}
+	info := s.Infos()[0]
+	if info.Name != "acme" || info.State != sdk.PluginRunning || info.Version != "1.2.3" || strconv.Itoa(info.PID) != s.call("acme.pid") ||
+		fmt.Sprint(info.Uses) != "[rpcinterface:acme rpcinterface:second]" {
+		t.Errorf("info %+v", info)
+	}
+	if err := s.Verify(t.Context(), "acme"); err != nil {
+		t.Error(err)
+	}
+	if err := s.Verify(t.Context(), "nope"); !errors.Is(err, &sdk.Fault{Code: sdk.FaultBadName}) {
+		t.Error(err)
+	}
+}
+
+// What a plugin can do in a call, what the caller gets, and whether the process
+// lives on.
+func TestCallsThatFail(t *testing.T) {
+	s := newSite(t)
+	bystanders := watchBystanders(s)
+	defer bystanders.finish()
+	for name, test := range map[string]struct {
+		method string
+		args   []any
+		want   string
+		logged string
+		lives  bool
+	}{
+		"panics":           {"panic", nil, "FAILED: ", "", true},
+		"panics elsewhere": {"crash", nil, "FAILED: plugin for [rpcinterface:acme] died (exit status 2)", "[ERROR] plugin acme: panic: boom in the background", false},
+		"exits":            {"exit", []any{int64(3)}, "FAILED: plugin for [rpcinterface:acme] died (exit status 3)", "plugin acme: died (exit status 3); it will be started again", false},
+		"exits with 0":     {"exit", []any{int64(0)}, "FAILED: plugin for [rpcinterface:acme] died (exit status 0)", "plugin acme: died (exit status 0)", false},
+		"hangs":            {"hang", nil, "FAILED: plugin for [rpcinterface:acme] did not answer within 2s (call_timeout)", "", true},
+		"hangs politely":   {"wait", nil, "FAILED: plugin for [rpcinterface:acme] did not answer within 2s (call_timeout)", "", true},
+		"unrepresentable":  {"strange", nil, "FAILED: ", "", true},
+		"too large":        {"huge", []any{int64(90 << 20)}, "FAILED: a message of more than 80 MiB can't be passed on", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.open(good(callTimeout(2 * time.Second)))
+			before := s.call("acme.pid")
+			if got := s.call("acme."+test.method, test.args...); !strings.HasPrefix(got, test.want) || strings.Contains(got, "\n") {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+			if test.logged != "" {
+				s.log.await(t, test.logged)
+			}
+			after := s.call("acme.pid")
+			if lives := before == after; lives != test.lives || !isNumber(after) {
+				t.Errorf("pid %s before and %s after", before, after)
+			}
+		})
+	}
+}
+
+func isNumber(text string) bool {
+	_, err := strconv.Atoi(text)
+	return err == nil
+}
+
+func TestHugeResult(t *testing.T) {
+	s := newSite(t)
+	s.open(good())
+	const size = 64 << 20
+	result, err := s.mounts.call(t.Context(), "acme.huge", int64(size))
+	if text, ok := result.(string); err != nil || !ok || len(text) != size {
+		t.Errorf("%T, %v", result, err)
+	}
+}
+
+// inFlight makes calls that don't come back by themselves, and waits until they
+// are in the plugin.
+func inFlight(s *site, count int, method string) <-chan error {
+	s.t.Helper()
+	answers := make(chan error, count)
+	for range count {
+		go func() {
+			_, err := s.mounts.call(context.Background(), "acme."+method)
+			answers <- err
+		}()
+	}
+	await(s.t, "the calls to begin", func() bool {
+		return s.callsInFlight() == count
+	})
+	return answers
+}
+
+func (s *site) callsInFlight() int {
+	one := s.find("acme")
+	one.mu.Lock()
+	current := one.current
+	one.mu.Unlock()
+	current.mu.Lock()
+	defer current.mu.Unlock()
+	return current.calls
+}
+
+// await waits for a condition.
+func await(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for !condition() {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (s *site) pid() int {
+	s.t.Helper()
+	pid, err := strconv.Atoi(s.call("acme.pid"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return pid
+}
+
+func TestKilledInACall(t *testing.T) {
+	s := newSite(t)
+	bystanders := watchBystanders(s)
+	defer bystanders.finish()
+	s.open(good(callTimeout(0)))
+	pid := s.pid()
+	answers := inFlight(s, 10, "hang")
+	began := time.Now()
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	for range 10 {
+		if err := <-answers; err == nil || !strings.HasPrefix(err.Error(), "FAILED: plugin for [rpcinterface:acme] died (signal 9)") {
+			t.Errorf("error %v", err)
+		}
+	}
+	if took := time.Since(began); took > unaffected {
+		t.Errorf("that took %v", took)
+	}
+	if after := s.pid(); after == pid {
+		t.Error("it is the same process")
+	}
+	s.wantCall("value", "acme.option", "key")
+	s.log.await(t, "[ERROR] plugin acme: died (signal 9); it will be started again")
+	s.log.await(t, "[INFO] plugin acme: started again with pid ")
+	if info := s.Infos()[0]; info.Restarts != 1 || info.State != sdk.PluginRunning {
+		t.Errorf("info %+v", info)
+	}
+}
+
+func TestStoppedInACall(t *testing.T) {
+	s := newSite(t)
+	bystanders := watchBystanders(s)
+	defer bystanders.finish()
+	s.open(good(callTimeout(time.Second)))
+	pid := s.pid()
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	s.wantCall("FAILED: plugin for [rpcinterface:acme] did not answer within 1s (call_timeout)", "acme.pid")
+	// A process that can't hear is no reason not to be replaced.
+	if err := s.Reload(t.Context(), "acme"); err != nil {
+		t.Fatal(err)
+	}
+	if after := s.pid(); after == pid {
+		t.Error("it is the same process")
+	}
+	awaitGone(t, pid)
+}
+
+// awaitGone waits until a process of ours is gone.
+func awaitGone(t *testing.T, pid int) {
+	t.Helper()
+	await(t, fmt.Sprintf("process %d to end", pid), func() bool {
+		return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) || isZombie(pid)
+	})
+}
+
+func isZombie(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && strings.Contains(string(stat), ") Z ")
+}
+
+// The caller who gives up is not told what the plugin does then.
+func TestCallerGivesUp(t *testing.T) {
+	s := newSite(t)
+	s.open(good())
+	ctx, cancel := context.WithCancelCause(t.Context())
+	reason := errors.New("the client has gone")
+	answer := make(chan error, 1)
+	go func() {
+		_, err := s.mounts.call(ctx, "acme.wait")
+		answer <- err
+	}()
+	await(t, "the call to begin", func() bool {
+		return s.callsInFlight() == 1
+	})
+	cancel(reason)
+	if err := <-answer; !errors.Is(err, reason) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestFloodOfStderr(t *testing.T) {
+	s := newSite(t)
+	bystanders := watchBystanders(s)
+	defer bystanders.finish()
+	s.open(good())
+	s.wantCall("true", "acme.flood", int64(20000))
+	s.wantCall("true", "acme.say", "[WARN]  all is said")
+	s.Plugins.Close()
+	lines := s.log.all()
+	if len(lines) > 5*linesBurst {
+		t.Errorf("%d lines were logged", len(lines))
+	}
+	all := strings.Join(lines, "\n")
+	for _, want := range []string{`[INFO] plugin acme: {"@message":1}`, "[INFO] plugin acme: line 0 yyy", "lines were not logged"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("%s was not logged", want)
+		}
+	}
+}
+
+func TestLogLevels(t *testing.T) {
+	s := newSite(t)
+	s.open(good())
+	for said, logged := range map[string]string{
+		`{"@level":"warn","@message":"from hclog","n":7}`: "[WARN] plugin acme: from hclog n=7",
+		"2026-01-02T03:04:05.678Z [ERROR] bad: a=b":       "[ERROR] plugin acme: bad: a=b",
+		"plain": "[INFO] plugin acme: plain",
+	} {
+		s.wantCall("true", "acme.say", said)
+		s.log.await(t, logged)
+	}
+}
+
+// A grandchild that has the plugin's pipes and ignores polite signals keeps
+// nobody waiting, and doesn't survive the plugin.
+func TestGrandchildKeepsPipes(t *testing.T) {
+	for name, end := range map[string]func(s *site){
+		"killed": func(s *site) {
+			if err := syscall.Kill(s.pid(), syscall.SIGKILL); err != nil {
+				s.t.Fatal(err)
+			}
+			s.log.await(s.t, "started again")
+		},
+		"exits":  func(s *site) { s.call("acme.exit", int64(1)) },
+		"closed": func(s *site) { s.Plugins.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.open(good())
+			grandchild, err := strconv.Atoi(s.call("acme.fork"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pidfd, err := unix.PidfdOpen(grandchild, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = unix.Close(pidfd) }()
+			end(s)
+			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
+			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
+				t.Errorf("the grandchild lives: %v", err)
+			}
+		})
+	}
+}
+
+// A plugin that calls back all the time, and one that doesn't listen, are closed
+// in bounded time.
+func TestCloseIsBounded(t *testing.T) {
+	for name, disturb := range map[string]func(s *site){
+		"calls back": func(s *site) { s.wantCall("true", "acme.busy") },
+		"stopped": func(s *site) {
+			if err := syscall.Kill(s.pid(), syscall.SIGSTOP); err != nil {
+				s.t.Fatal(err)
+			}
+		},
+		"has a call": func(s *site) { inFlight(s, 1, "hang") },
+		"is dead": func(s *site) {
+			s.call("acme.exit", int64(1))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.open(good(callTimeout(0)))
+			pid := s.pid()
+			disturb(s)
+			began := time.Now()
+			s.Plugins.Close()
+			if took := time.Since(began); took > 3*stopGrace {
+				t.Errorf("that took %v", took)
+			}
+			awaitGone(t, pid)
+			if got := s.call("acme.pid"); got != "FAILED: plugin for [rpcinterface:acme] is not there any more" {
+				t.Errorf("a call afterwards: %s", got)
+			}
+		})
+	}
+}
+
+// A plugin that keeps dying is started again ever less often, and its calls
+// wait for their time and no longer.
+func TestKeepsDying(t *testing.T) {
+	s := newSite(t)
+	plan := good(callTimeout(time.Second), startTimeout(5*time.Second))
+	dir := t.TempDir()
+	link := dir + "/plugin"
+	if err := os.Symlink(os.Args[0], link); err != nil {
+		t.Fatal(err)
+	}
+	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
+	s.open(plan)
+	if err := os.Remove(link); err != nil {
+		t.Fatal(err)
+	}
+	s.call("acme.exit", int64(1))
+	s.log.await(t, "[ERROR] plugin acme: can't be started: [rpcinterface:acme] acme:make: "+link+": no such file or directory")
+	got := s.call("acme.pid")
+	if !strings.HasPrefix(got, "FAILED: plugin for [rpcinterface:acme] is not running: ") {
+		t.Errorf("a call: %s", got)
+	}
+	if info := s.Infos()[0]; info.State != sdk.PluginBackoff || !strings.Contains(info.Problem, "no such file") || info.RetryAt.IsZero() {
+		t.Errorf("info %+v", info)
+	}
+	if err := os.Symlink(os.Args[0], link); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Restart(t.Context(), "acme"); err != nil {
+		t.Fatal(err)
+	}
+	s.wantCall("value", "acme.option", "key")
+}
+
+func TestHandlers(t *testing.T) {
+	s := newSite(t)
+	plan := new(plan).role("acme", "good").listener("watch", "acme:judge")
+	s.open(plan)
+	handler, err := s.Handler(&plan.config, plan.config.Groups[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(result string) error {
+		return handler.HandleResult(t.Context(), sdk.Event{Type: "TICK_5", Payload: "when:1", Serial: 4}, []byte(result))
+	}
+	if err := ask("OK"); err != nil {
+		t.Errorf("accepted: %v", err)
+	}
+	if err := ask("no"); !errors.Is(err, sdk.ErrReject) {
+		t.Errorf("rejected: %v", err)
+	}
+	if err := ask("FAIL"); err == nil || errors.Is(err, sdk.ErrReject) || !strings.Contains(err.Error(), "no idea") {
+		t.Errorf("failed: %v", err)
+	}
+	if err := ask("DIE"); err == nil || !strings.Contains(err.Error(), "FAILED: plugin for [eventlistener:watch] died (exit status 7)") {
+		t.Errorf("died: %v", err)
+	}
+	if err := ask("OK"); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+	plan.listener("other", "acme:nope")
+	err = s.Ensure(t.Context(), &plan.config, "acme:nope")
+	if err == nil || !strings.Contains(err.Error(), "[eventlistener:other] acme:nope: plugin acme has no result handler nope; it has judge") {
+		t.Errorf("an unknown handler: %v", err)
+	}
+}
+
+// A steady load of calls notices nothing while the plugin is reloaded.
+func TestReloadUnderLoad(t *testing.T) {
+	s := newSite(t)
+	s.open(good())
+	var load sync.WaitGroup
+	stop := make(chan struct{})
+	var mu sync.Mutex
+	calls, pids := 0, map[any]bool{}
+	for range 8 {
+		load.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				pid, err := s.mounts.call(context.Background(), "acme.slow", int64(2))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				mu.Lock()
+				calls++
+				pids[pid] = true
+				mu.Unlock()
+			}
+		})
+	}
+	const reloads = 10
+	for range reloads {
+		if err := s.Reload(t.Context(), "acme"); err != nil {
+			t.Error(err)
+		}
+	}
+	close(stop)
+	load.Wait()
+	if len(pids) < reloads/2 || calls < 100 {
+		t.Errorf("%d calls to %d processes", calls, len(pids))
+	}
+}

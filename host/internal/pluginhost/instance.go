@@ -1,0 +1,181 @@
+package pluginhost
+
+import (
+	"context"
+	"maps"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	goplugin "github.com/hashicorp/go-plugin"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
+)
+
+// instance is one process of a plugin, from its launch to its end.
+type instance struct {
+	settings configfile.Plugin
+	path     string // as found
+	binary   *binary
+	speech   *speech
+	syncOut  syncWriter // what a plugin in Go writes after the handshake
+	syncErr  syncWriter
+
+	client  *goplugin.Client
+	process *process
+	dir     string // of the sockets
+	remote  *wire.Client
+	about   sdk.Description
+	began   time.Time
+
+	life context.Context //nolint:containedctx // ends with the process
+	end  context.CancelFunc
+	once sync.Once
+
+	mu       sync.Mutex
+	sections map[string]sdk.Namespace // by the name of the [rpcinterface:x]
+	calls    int
+	leaving  chan struct{} // closed when it takes no more calls
+	idle     chan struct{} // closed when besides no call is left
+}
+
+func newInstance(settings *configfile.Plugin, path string, program *binary, speech *speech) *instance {
+	i := &instance{
+		settings: *settings,
+		path:     path,
+		binary:   program,
+		speech:   speech,
+		sections: make(map[string]sdk.Namespace),
+		began:    time.Now(),
+		leaving:  make(chan struct{}),
+		idle:     make(chan struct{}),
+	}
+	i.syncOut = newSyncWriter(speech, speech.stdout)
+	i.syncErr = newSyncWriter(speech, speech.stderr)
+	i.life, i.end = context.WithCancel(context.Background())
+	return i
+}
+
+// syncWriter takes what go-plugin carries of a plugin's streams.
+type syncWriter struct {
+	lines  *lineSplitter
+	speech *speech
+}
+
+func newSyncWriter(speech *speech, line func(string)) syncWriter {
+	return syncWriter{&lineSplitter{line: line}, speech}
+}
+
+// Write implements io.Writer.
+func (w *syncWriter) Write(p []byte) (int, error) {
+	w.lines.write(p)
+	w.speech.pace(len(p))
+	return len(p), nil
+}
+
+// watch ends the instance's life with its process.
+func (i *instance) watch() {
+	<-i.process.ended
+	i.end()
+}
+
+// section returns what serves a section [rpcinterface:x], or nil.
+func (i *instance) section(name string) sdk.Namespace {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.sections[name]
+}
+
+// serves returns the names of the sections that the instance serves.
+func (i *instance) serves() []string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return slices.Sorted(maps.Keys(i.sections))
+}
+
+// enter begins a call.
+func (i *instance) enter() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.retired() {
+		return false
+	}
+	i.calls++
+	return true
+}
+
+// leave ends a call.
+func (i *instance) leave() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.calls--
+	if i.retired() && i.calls == 0 {
+		close(i.idle)
+	}
+}
+
+func (i *instance) retired() bool {
+	select {
+	case <-i.leaving:
+		return true
+	default:
+		return false
+	}
+}
+
+// retire lets no more calls in.
+func (i *instance) retire() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.retired() {
+		return
+	}
+	close(i.leaving)
+	if i.calls == 0 {
+		close(i.idle)
+	}
+}
+
+// drain waits until no call is left, but not for ever.
+func (i *instance) drain(patience time.Duration) {
+	i.retire()
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-i.idle:
+	case <-i.life.Done():
+	case <-timer.C:
+	}
+}
+
+// close asks the process to end, kills it if it doesn't, and clears up. It
+// returns when the process is gone.
+func (i *instance) close(grace time.Duration) {
+	i.once.Do(func() { i.finish(grace) })
+}
+
+func (i *instance) finish(grace time.Duration) {
+	i.retire()
+	if i.process != nil && i.process.pid() != 0 {
+		killer := time.AfterFunc(grace, i.process.kill)
+		defer killer.Stop()
+		if i.remote != nil && !i.process.hasEnded() {
+			ctx, cancel := context.WithTimeout(i.life, grace)
+			_ = i.remote.Close(ctx)
+			cancel()
+		}
+		if i.remote != nil {
+			i.remote.Abandon()
+		}
+		i.client.Kill()
+		<-i.process.ended
+	}
+	i.end()
+	i.binary.close()
+	if i.dir != "" {
+		_ = os.RemoveAll(i.dir)
+	}
+}

@@ -1,0 +1,174 @@
+package pluginhost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
+)
+
+// stopGrace is how long a plugin may take to end when it is asked to.
+const stopGrace = 3 * time.Second
+
+// launcher knows what all plugins are launched with.
+type launcher struct {
+	start func(*child.Spec) (Child, error)
+	log   hclog.Logger
+	host  sdk.Host
+}
+
+// launch starts a process of a plugin and asks it what it is. It takes no
+// longer than the plugin's start timeout.
+func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configfile.Plugin) (*instance, error) {
+	command, err := finder.command(settings)
+	if err != nil {
+		return nil, err
+	}
+	program, err := openBinary(command.path, settings.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	spec := &child.Spec{
+		File:     program.path,
+		Program:  program.file,
+		Argv:     append([]string{command.path}, command.args...), // a program may go by its name
+		Env:      environ(settings),
+		Tethered: true,
+	}
+	if settings.UID != nil {
+		if spec.Credential, err = child.LookupCredential(*settings.UID); err != nil {
+			program.close()
+			return nil, fmt.Errorf("user %s: %w", settings.User, err)
+		}
+	}
+	i := newInstance(settings, command.path, program, newSpeech(l.log, settings.Name))
+	i.client = goplugin.NewClient(l.clientConfig(i, spec))
+	if err := i.connect(ctx); err != nil {
+		err = i.explain(ctx, err)
+		i.close(0)
+		return nil, err
+	}
+	return i, nil
+}
+
+func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientConfig {
+	config := &goplugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake(),
+		VersionedPlugins: wire.Plugins(l.host),
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		AutoMTLS:         i.settings.AutoMTLS,
+		SkipHostEnv:      true,
+		StartTimeout:     i.settings.StartTimeout,
+		Logger:           hclog.NewNullLogger(), // what it has to say, we say
+		GRPCDialOptions:  wire.DialOptions(),
+		SyncStdout:       &i.syncOut,
+		SyncStderr:       &i.syncErr,
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: socketParent()},
+		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
+			i.dir = dir
+			i.process = newProcess(l.start, spec, i.binary, i.speech, cmd)
+			return i.process, socketDir(dir, spec.Credential)
+		},
+	}
+	if spec.Credential != nil {
+		// Sockets that we make for it must be its own to use.
+		config.UnixSocketConfig.Group = fmt.Sprint(spec.Credential.GID)
+	}
+	return config
+}
+
+// socketParent is where the directories of sockets are made: the paths must
+// not become too long for sockets.
+func socketParent() string {
+	const longest = 60
+	if dir := os.TempDir(); len(dir) <= longest {
+		return dir
+	}
+	return "/tmp"
+}
+
+// connect starts the process, shakes hands and asks what the plugin is.
+func (i *instance) connect(ctx context.Context) error {
+	if _, err := i.client.Start(); err != nil {
+		return err
+	}
+	go i.watch()
+	stop := context.AfterFunc(ctx, i.process.kill)
+	defer stop()
+	protocol, err := i.client.Client()
+	if err != nil {
+		return err
+	}
+	dispensed, err := protocol.Dispense(wire.PluginName)
+	if err != nil {
+		return err
+	}
+	client, ok := dispensed.(*wire.Client)
+	if !ok {
+		return fmt.Errorf("a plugin is a %T", dispensed)
+	}
+	i.remote = client
+	i.about, err = client.Describe(ctx)
+	return err
+}
+
+// explain words a failure to start for those who have to find the cause.
+func (i *instance) explain(ctx context.Context, err error) error {
+	if i.process == nil || i.process.pid() == 0 {
+		return err
+	}
+	name, line := filepath.Base(i.path), i.process.handshake.line()
+	switch fields := strings.Split(line, "|"); {
+	case line != "" && len(fields) < 4:
+		return fmt.Errorf("%s wrote %q where the handshake of a plugin was expected: it is no plugin of supervisord", name, clip(line))
+	case i.process.diedByItself():
+		return errors.New(name + " " + i.process.howItEnded() + beforeThat(i.speech.lastWords()))
+	case line == "":
+		return fmt.Errorf("%s has not said that it is a plugin within %v (start_timeout)", name, i.settings.StartTimeout)
+	case ctx.Err() != nil:
+		return fmt.Errorf("%s has not come up within %v (start_timeout)", name, i.settings.StartTimeout)
+	case strings.Contains(err.Error(), "incompatible API version"):
+		return fmt.Errorf("%s speaks version %s of the plugin protocol, which this supervisord doesn't; build the plugin anew", name, fields[1])
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+func clip(text string) string {
+	const longest = 80
+	if len(text) > longest {
+		return text[:longest] + "..."
+	}
+	return text
+}
+
+// beforeThat tells what a plugin wrote before it ended: the panic, if it was
+// one, or else its last line.
+func beforeThat(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	said := words[len(words)-1]
+	for _, line := range words {
+		if strings.Contains(line, "This binary is a plugin") {
+			return "; it is a plugin of another program than supervisord"
+		}
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			said = line
+			break
+		}
+	}
+	return "; it said: " + printable(said)
+}

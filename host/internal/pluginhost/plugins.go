@@ -1,0 +1,328 @@
+package pluginhost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Names by which a configuration asks for what is built in.
+const (
+	MainFactory    = "supervisor.rpcinterface:make_main_rpcinterface"
+	DefaultHandler = "supervisor.dispatchers:default_handler"
+)
+
+// Mounts is where namespaces are called: a rpcinterface.Registry.
+type Mounts interface {
+	Mount(name string, namespace sdk.Namespace) error
+	Replace(name string, namespace sdk.Namespace) (drained <-chan struct{}, err error)
+	Unmount(name string) (drained <-chan struct{}, err error)
+}
+
+// Options are what plugins are run with.
+type Options struct {
+	Logger hclog.Logger
+	Start  func(*child.Spec) (Child, error) // a process
+	Host   sdk.Host                         // what plugins call back
+	Dirs   []string                         // where plugins are looked up after the plugin_path
+}
+
+// Plugins are the plugins of a configuration, and their namespaces.
+type Plugins struct {
+	options  Options
+	log      hclog.Logger
+	launcher launcher
+	finder   atomic.Pointer[Finder]
+	mounts   Mounts
+	own      sdk.Namespace // nil when it is mounted
+
+	changes sync.Mutex // held while plugins are added or taken away
+
+	mu      sync.Mutex // guards what follows
+	all     map[string]*plugin
+	mounted map[string]*namespace
+	drains  map[*plugin][]<-chan struct{} // of namespaces that it served and serves no more
+	told    map[string]bool               // names that the last Changes had
+	leaving []*plugin                     // that end when the calls in them are over
+	ended   sync.WaitGroup
+}
+
+// New returns an empty set of plugins.
+func New(options Options) *Plugins {
+	return &Plugins{
+		options:  options,
+		log:      options.Logger,
+		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host},
+		all:      make(map[string]*plugin),
+		mounted:  make(map[string]*namespace),
+		drains:   make(map[*plugin][]<-chan struct{}),
+	}
+}
+
+// MountOn says where namespaces are called, and which one shows and steers the
+// plugins. That one is mounted when there is a first plugin. It comes before all
+// else.
+func (p *Plugins) MountOn(mounts Mounts, own sdk.Namespace) { p.mounts, p.own = mounts, own }
+
+// Uses returns the places of a configuration that name plugins.
+func Uses(config *configfile.Config) []Use {
+	var uses []Use
+	for _, section := range config.RPCInterfaces {
+		if section.Factory != MainFactory {
+			uses = append(uses, Use{"rpcinterface:" + section.Name, section.Factory})
+		}
+	}
+	for _, group := range config.Groups {
+		if group.Listener != nil && group.Listener.ResultHandler != DefaultHandler {
+			uses = append(uses, Use{"eventlistener:" + group.Name, group.Listener.ResultHandler})
+		}
+	}
+	return uses
+}
+
+// Resolve finds what a configuration wants of which plugin. The error is a
+// *Problem.
+func resolve(config *configfile.Config, finder *Finder) (map[string]wanted, error) {
+	all := make(map[string]wanted)
+	sections := make(map[string]configfile.RPCInterface)
+	for _, section := range config.RPCInterfaces {
+		sections["rpcinterface:"+section.Name] = section
+	}
+	for _, use := range Uses(config) {
+		settings, _, err := finder.Resolve(use.Spec)
+		if err != nil {
+			return nil, &Problem{use, err}
+		}
+		want := all[settings.Name]
+		want.settings = settings
+		want.uses = append(want.uses, use)
+		if section, ok := sections[use.Section]; ok {
+			want.sections = append(want.sections, section)
+		} else {
+			want.handlers = append(want.handlers, use)
+		}
+		all[settings.Name] = want
+	}
+	return all, nil
+}
+
+// Open starts the plugins of a configuration and mounts their namespaces. An
+// error is a *Problem, and then Close must be called as well. A plugin that is
+// optional can't fail it.
+func (p *Plugins) Open(ctx context.Context, config *configfile.Config) error {
+	p.changes.Lock()
+	defer p.changes.Unlock()
+	finder := NewFinder(config, p.options.Dirs)
+	all, err := resolve(config, finder)
+	if err != nil {
+		return err
+	}
+	p.finder.Store(finder)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if err := p.begin(ctx, finder, all[name]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// begin starts a plugin that is not there yet. The caller holds changes.
+func (p *Plugins) begin(ctx context.Context, finder *Finder, want wanted) error {
+	one := newPlugin(p, want)
+	one.ops.Lock()
+	defer one.ops.Unlock()
+	next, err := one.start(ctx, finder, want)
+	switch {
+	case err == nil:
+		one.run(next, want)
+		p.log.Info(fmt.Sprintf("plugin %s: started with pid %d", one.name, next.process.pid()))
+	case want.settings.Optional:
+		p.log.Warn("plugin " + one.name + ": going on without it, as it is optional: " + err.Error())
+		one.put(nil, err.Error())
+		one.kept.Add(1)
+		go one.keep(nil, firstDelay)
+	default:
+		return err
+	}
+	p.mu.Lock()
+	p.all[one.name] = one
+	own := p.own
+	p.own = nil
+	p.mu.Unlock()
+	if own != nil {
+		if err := p.mounts.Mount(ownName, own); err != nil {
+			return err
+		}
+	}
+	if next == nil {
+		return nil
+	}
+	return p.mount(one, next)
+}
+
+// ownName is the name of the namespace that shows and steers the plugins.
+const ownName = "plugin"
+
+// mountAll mounts the namespaces of a process that has taken the place of
+// another.
+func (p *Plugins) mountAll(one *plugin, i *instance) {
+	if err := p.mount(one, i); err != nil {
+		p.log.Error("plugin " + one.name + ": " + err.Error())
+	}
+}
+
+// mount puts the namespaces of an instance where they are called. What is there
+// and unchanged stays.
+func (p *Plugins) mount(one *plugin, i *instance) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var errs []error
+	for _, name := range i.serves() {
+		next := &namespace{plugin: one, section: name, methods: i.section(name).Methods()}
+		before := p.mounted[name]
+		var err error
+		switch {
+		case before == nil:
+			err = p.mounts.Mount(name, next)
+		case before.plugin == one && sameMethods(before.methods, next.methods):
+			continue
+		default:
+			var drained <-chan struct{}
+			if drained, err = p.mounts.Replace(name, next); err == nil && before.plugin != one {
+				p.drains[before.plugin] = append(p.drains[before.plugin], drained)
+			}
+		}
+		if err != nil {
+			errs = append(errs, &Problem{Use{"rpcinterface:" + name, one.name}, err})
+			continue
+		}
+		p.mounted[name] = next
+	}
+	return errors.Join(errs...)
+}
+
+func (p *Plugins) currentFinder() *Finder { return p.finder.Load() }
+
+func (p *Plugins) find(name string) *plugin {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.all[name]
+}
+
+func (p *Plugins) list() []*plugin {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.SortedFunc(maps.Values(p.all), func(a, b *plugin) int { return strings.Compare(a.name, b.name) })
+}
+
+// Close ends all plugins, and returns when nothing is left of them.
+func (p *Plugins) Close() {
+	p.changes.Lock()
+	defer p.changes.Unlock()
+	for _, one := range append(p.list(), p.leaving...) {
+		p.ended.Go(one.close)
+	}
+	p.ended.Wait()
+}
+
+// Infos describes the plugins, by name.
+func (p *Plugins) Infos() []sdk.PluginInfo {
+	infos := []sdk.PluginInfo{}
+	for _, one := range p.list() {
+		infos = append(infos, one.info())
+	}
+	return infos
+}
+
+// unknown is the fault of a call about a plugin that isn't there.
+func unknown(name string) error { return sdk.NewFault(sdk.FaultBadName, name) }
+
+// Restart ends the process of a plugin and starts another.
+func (p *Plugins) Restart(ctx context.Context, name string) error {
+	one := p.find(name)
+	if one == nil {
+		return unknown(name)
+	}
+	return asFault(one.restart(ctx))
+}
+
+// Reload starts another process of a plugin before it ends the one that runs.
+func (p *Plugins) Reload(ctx context.Context, name string) error {
+	one := p.find(name)
+	if one == nil {
+		return unknown(name)
+	}
+	one.mu.Lock()
+	want := one.want
+	one.mu.Unlock()
+	return asFault(one.reload(ctx, p.currentFinder(), want))
+}
+
+// Verify checks the file of a plugin as it would be before it is started.
+func (p *Plugins) Verify(_ context.Context, name string) error {
+	one := p.find(name)
+	if one == nil {
+		return unknown(name)
+	}
+	one.mu.Lock()
+	settings := one.want.settings
+	one.mu.Unlock()
+	return asFault(verify(p.currentFinder(), &settings))
+}
+
+func verify(finder *Finder, settings *configfile.Plugin) error {
+	command, err := finder.command(settings)
+	if err != nil {
+		return err
+	}
+	program, err := openBinary(command.path, settings.SHA256)
+	if err != nil {
+		return err
+	}
+	program.close()
+	return nil
+}
+
+// asFault makes a fault of an error, for those who asked.
+func asFault(err error) error {
+	var fault *sdk.Fault
+	if err == nil || errors.As(err, &fault) {
+		return err
+	}
+	return sdk.NewFault(sdk.FaultFailed, err.Error())
+}
+
+// Check tells what keeps the plugins of a configuration from being started, as
+// far as it can be told without starting them.
+func Check(config *configfile.Config, dirs []string) []error {
+	finder := NewFinder(config, dirs)
+	var problems []error
+	for _, use := range Uses(config) {
+		settings, _, err := finder.Resolve(use.Spec)
+		if err == nil {
+			err = verify(finder, &settings)
+		}
+		if err != nil {
+			problems = append(problems, &Problem{use, err})
+		}
+	}
+	return problems
+}
+
+// Resolve makes sure that there is a plugin for all that a configuration names.
+// The error is a *Problem.
+func Resolve(config *configfile.Config, dirs []string) error {
+	_, err := resolve(config, NewFinder(config, dirs))
+	return err
+}

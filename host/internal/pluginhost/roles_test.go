@@ -1,0 +1,181 @@
+package pluginhost
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	"go.uber.org/goleak"
+
+	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/pluginserver"
+)
+
+// The test's own program is the plugin of all tests, in the role that its first
+// argument names.
+const rolePrefix = "role="
+
+func TestMain(m *testing.M) {
+	child.Main()
+	if len(os.Args) > 1 {
+		if role, ok := strings.CutPrefix(os.Args[1], rolePrefix); ok {
+			play(role)
+			os.Exit(0)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
+
+func play(role string) {
+	switch role {
+	case "good":
+		pluginserver.Serve(goodPlugin())
+	case "stubborn": // doesn't end when it is asked to, nor when its stdin ends
+		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGPIPE)
+		fmt.Println("1|1|unix|/nowhere/at/all|grpc|")
+		select {}
+	case "garbage":
+		fmt.Println("Hello, I am no plugin.\x1b[31m")
+	case "lasting garbage":
+		fmt.Println("Hello, I am no plugin.")
+		select {}
+	case "endless garbage":
+		for {
+			if _, err := fmt.Print(strings.Repeat("x", 4096)); err != nil {
+				return
+			}
+		}
+	case "silent":
+		select {}
+	case "exits":
+		fmt.Fprintln(os.Stderr, "I can't find my database.")
+		os.Exit(3)
+	case "cookie":
+		goplugin.Serve(&goplugin.ServeConfig{
+			HandshakeConfig: goplugin.HandshakeConfig{MagicCookieKey: "ANOTHER_PROGRAM", MagicCookieValue: "x"},
+			GRPCServer:      goplugin.DefaultGRPCServer,
+		})
+	case "protocol":
+		fmt.Println("1|99|unix|/nowhere|grpc|")
+		select {}
+	case "netrpc":
+		fmt.Println("1|1|unix|/nowhere|netrpc|")
+		select {}
+	case "daemon":
+		playDaemon()
+	default:
+		fmt.Fprintln(os.Stderr, "unknown role", role)
+		os.Exit(2)
+	}
+}
+
+func goodPlugin() pluginserver.Plugin {
+	return pluginserver.Plugin{
+		Name:    "good",
+		Version: "1.2.3",
+		Namespaces: map[string]sdk.NamespaceFactory{
+			"make": makeGood,
+			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
+				return nil, errors.New("I don't want to")
+			},
+			"picky": func(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
+				if _, err := options.Int("retries", 0); err != nil {
+					return nil, err
+				}
+				return sdk.Methods{}, nil
+			},
+			"panic": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
+				go panic("boom at configure")
+				select {}
+			},
+			"hang": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { select {} },
+		},
+		ResultHandlers: map[string]sdk.ResultHandlerFactory{
+			"judge": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return sdk.ResultHandlerFunc(judge), nil },
+		},
+	}
+}
+
+func judge(_ context.Context, _ sdk.Event, result []byte) error {
+	switch string(result) {
+	case "OK":
+		return nil
+	case "DIE":
+		os.Exit(7)
+	case "FAIL":
+		return errors.New("no idea")
+	}
+	return sdk.ErrReject
+}
+
+func makeGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namespace, error) {
+	return sdk.Methods{
+		"echo":   sdk.Method("", func(_ context.Context, value any) (any, error) { return value, nil }),
+		"pid":    sdk.Method("", func(context.Context) (int, error) { return os.Getpid(), nil }),
+		"option": sdk.Method("", func(_ context.Context, key string) (string, error) { return options.String(key, "-"), nil }),
+		"env":    sdk.Method("", func(context.Context) ([]string, error) { return os.Environ(), nil }),
+		"fault":  sdk.Method("", func(context.Context) error { return sdk.NewFault(sdk.FaultNotRunning, "x") }),
+		"error":  sdk.Method("", func(context.Context) error { return errors.New("it went wrong") }),
+		"panic":  sdk.Method("", func(context.Context) error { panic("boom in a call") }),
+		"crash": sdk.Method("", func(context.Context) error {
+			go panic("boom in the background")
+			select {}
+		}),
+		"exit": sdk.Method("", func(_ context.Context, status int) error {
+			os.Exit(status)
+			return nil
+		}),
+		"hang": sdk.Method("", func(context.Context) error { select {} }),
+		"wait": sdk.Method("", func(ctx context.Context) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}),
+		"slow": sdk.Method("", func(ctx context.Context, milliseconds int) (int, error) {
+			time.Sleep(time.Duration(milliseconds) * time.Millisecond)
+			return os.Getpid(), nil
+		}),
+		"huge":    sdk.Method("", func(_ context.Context, size int) (string, error) { return strings.Repeat("x", size), nil }),
+		"strange": sdk.Method("", func(context.Context) (any, error) { return make(chan int), nil }),
+		"flood": sdk.Method("", func(_ context.Context, count int) error {
+			for i := range count {
+				fmt.Fprintln(os.Stderr, `{"@message":1}`)
+				fmt.Fprintf(os.Stderr, "line %d %s\n", i, strings.Repeat("y", 100))
+				fmt.Println("on stdout")
+			}
+			return nil
+		}),
+		"say": sdk.Method("", func(_ context.Context, text string) error {
+			_, err := fmt.Fprintln(os.Stderr, text)
+			return err
+		}),
+		"fork": sdk.Method("", func(context.Context) (int, error) {
+			grandchild := exec.Command("/bin/sh", "-c", "trap '' TERM HUP; while :; do sleep 1000; done")
+			grandchild.Stdout, grandchild.Stderr = os.Stdout, os.Stderr
+			err := grandchild.Start()
+			return grandchild.Process.Pid, err
+		}),
+		"callback": sdk.Method("", func(ctx context.Context) (string, error) {
+			info, err := host.Info(ctx)
+			return info.Identifier, err
+		}),
+		"busy": sdk.Method("", func(context.Context) error {
+			go func() {
+				for {
+					if _, err := host.Processes(context.Background()); err != nil {
+						return
+					}
+				}
+			}()
+			return nil
+		}),
+	}, nil
+}
