@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host"
 )
 
 // check reads the configuration, tells what is wrong or doubtful on stderr and,
@@ -13,6 +14,10 @@ func (d *daemon) check() error {
 	config, warnings, err := d.read()
 	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(d.stderr, "warning: "+warning.String())
+	}
+	missing := 0
+	if err == nil {
+		missing = d.checkPlugins(config)
 	}
 	switch {
 	case d.options.json:
@@ -25,7 +30,7 @@ func (d *daemon) check() error {
 		programs += len(group.Programs)
 	}
 	_, err = fmt.Fprintf(d.stdout, "%s: no errors, %d warnings, %d processes in %d groups\n",
-		d.path, len(warnings), programs, len(config.Groups))
+		d.path, len(warnings)+missing, programs, len(config.Groups))
 	return err
 }
 
@@ -43,4 +48,14 @@ func (d *daemon) dump(config *configfile.Config, refused error) error {
 		_, err = d.stdout.Write(text)
 	}
 	return err
+}
+
+// checkPlugins warns of plugins that could not be started, and returns how many
+// times it did.
+func (d *daemon) checkPlugins(config *configfile.Config) int {
+	problems := host.CheckPlugins(config, pluginDirs())
+	for _, problem := range problems {
+		_, _ = fmt.Fprintln(d.stderr, "warning: "+problem.Error())
+	}
+	return len(problems)
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host"
 )
 
 // searchWarning is what root is told when the file was found by searching,
@@ -56,31 +57,7 @@ func (d *daemon) read() (*configfile.Config, []configfile.Warning, error) {
 	return configfile.Reader{World: d.world, Overrides: &d.options.overrides}.Load(d.path)
 }
 
-// What extends the supervisor is named as in Python, by module and function.
-// These are the names of what is built in.
-const (
-	mainInterface  = "supervisor.rpcinterface:make_main_rpcinterface"
-	defaultHandler = "supervisor.dispatchers:default_handler"
-)
-
 // resolve makes sure that all extensions that a configuration names are there.
 func resolve(config *configfile.Config) error {
-	for _, section := range config.RPCInterfaces {
-		if section.Factory != mainInterface {
-			return unresolved(section.Factory, "rpcinterface:"+section.Name)
-		}
-	}
-	for _, group := range config.Groups {
-		if group.Listener != nil && group.Listener.ResultHandler != defaultHandler {
-			return unresolved(group.Listener.ResultHandler, "eventlistener:"+group.Name)
-		}
-	}
-	return nil
-}
-
-func unresolved(spec, section string) error {
-	return &refusal{
-		[]string{fmt.Sprintf("[%s] %s names a Python function, and this supervisord has no Python in it", section, spec)},
-		fmt.Sprintf("%s cannot be resolved within [%s]", spec, section),
-	}
+	return pluginRefusal(host.ResolvePlugins(config, pluginDirs()), "%[1]s cannot be resolved within [%[2]s]")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host"
 	"github.com/reeve-supervisor/reeve/host/activity"
+	"github.com/reeve-supervisor/reeve/rpcinterface"
 )
 
 // life is one run of the daemon from its configuration to its end. What has to
@@ -87,13 +88,13 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 	if !settings.Nocleanup {
 		host.ClearAutoLogs(settings.ChildLogDir, settings.Identifier, log)
 	}
-	sup, err := host.New(l.config, l.hostOptions())
+	registry := rpcinterface.NewRegistry()
+	sup, err := host.New(l.config, l.hostOptions(registry))
 	if err != nil {
 		return nil, err
 	}
 	l.undo = append(l.undo, sup.Close)
-	registry, err := mountNamespaces(ctx, l.config, sup, log)
-	if err != nil {
+	if err := mountNamespaces(ctx, l.config, registry, sup, log); err != nil {
 		return nil, err
 	}
 	all.announce(l.config)
@@ -157,14 +158,17 @@ func (l *life) openLog(early notices) error {
 	return nil
 }
 
-func (l *life) hostOptions() host.Options {
+func (l *life) hostOptions(registry *rpcinterface.Registry) host.Options {
 	return host.Options{
-		Version:   Version,
-		Logger:    l.log.Logger(),
-		Load:      l.d.load,
-		MainLog:   l.log,
-		Environ:   os.Environ(),
-		ServerURL: serverURL(l.config.Servers),
-		Subreaper: os.Getpid() == 1,
+		Version:    Version,
+		Logger:     l.log.Logger(),
+		Load:       l.d.load,
+		MainLog:    l.log,
+		Environ:    os.Environ(),
+		ServerURL:  serverURL(l.config.Servers),
+		PluginDirs: pluginDirs(),
+		CallRPC:    registry.Call,
+		Stdout:     l.d.stdout,
+		Subreaper:  os.Getpid() == 1,
 	}
 }

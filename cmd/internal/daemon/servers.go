@@ -14,6 +14,7 @@ import (
 	"github.com/reeve-supervisor/reeve/host"
 	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/rpcinterface"
+	"github.com/reeve-supervisor/reeve/rpcinterface/plugin"
 	"github.com/reeve-supervisor/reeve/rpcinterface/server"
 	"github.com/reeve-supervisor/reeve/rpcinterface/supervisor"
 	"github.com/reeve-supervisor/reeve/rpcinterface/system"
@@ -67,20 +68,27 @@ func socketRefusal(err error) error {
 	return &refusal{[]string{socket.Error()}, socket.Usage()}
 }
 
-// mountNamespaces makes the namespaces of the [rpcinterface:x] sections.
-func mountNamespaces(ctx context.Context, config *configfile.Config, sup *host.Supervisor, log hclog.Logger) (*rpcinterface.Registry, error) {
-	registry := rpcinterface.NewRegistry()
+// mountNamespaces makes the namespaces of the [rpcinterface:x] sections, and
+// starts all plugins.
+func mountNamespaces(ctx context.Context, config *configfile.Config, registry *rpcinterface.Registry, sup *host.Supervisor, log hclog.Logger) error {
 	registry.OnPanic = func(e *rpcinterface.PanicError) { log.Error(e.Error(), "stack", string(e.Stack)) }
 	for _, section := range config.RPCInterfaces {
+		if section.Factory != host.MainFactory {
+			continue
+		}
 		namespace, err := supervisor.New(ctx, sup, section.Options)
 		if err == nil {
 			err = registry.Mount(section.Name, namespace)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err)
+			return fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err)
 		}
 	}
-	return registry, registry.Mount("system", system.New(registry))
+	if err := registry.Mount("system", system.New(registry)); err != nil {
+		return err
+	}
+	err := sup.OpenPlugins(ctx, registry, plugin.New(sup))
+	return pluginRefusal(err, "%[1]s cannot be started for [%[2]s]")
 }
 
 func serverConfig(one configfile.Server, log hclog.Logger) server.Config {
