@@ -1,0 +1,29 @@
+//go:build linux
+
+package e2e
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestStdout(t *testing.T) {
+	t.Parallel()
+	s := start(t, `
+nodaemon = true
+
+[program:web]
+command = /bin/sh -c 'echo one; echo two; printf three; echo four >&2; exec cat'
+stdout_events_enabled = true
+stderr_events_enabled = true
+
+[eventlistener:stdout]
+command = supervisor_stdout
+buffer_size = 100
+events = PROCESS_LOG
+result_handler = supervisor_stdout:event_handler
+`, nil)
+	for _, line := range []string{"web stdout | one\n", "web stdout | two\n", "web stdout | three\n", "web stderr | four\n"} {
+		s.await(t, line, func() bool { return strings.Contains("\n"+s.read("output"), "\n"+line) })
+	}
+}
