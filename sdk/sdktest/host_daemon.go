@@ -1,0 +1,234 @@
+package sdktest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Info implements sdk.Daemon.
+func (h *Host) Info(context.Context) (sdk.Info, error) {
+	err := h.enter("Info", "")
+	defer h.mu.Unlock()
+	return h.About, err
+}
+
+// Shutdown implements sdk.Daemon.
+func (h *Host) Shutdown(context.Context) error { return h.become("Shutdown", sdk.SupervisorShutdown) }
+
+// RestartDaemon implements sdk.Daemon.
+func (h *Host) RestartDaemon(context.Context) error {
+	return h.become("RestartDaemon", sdk.SupervisorRestarting)
+}
+
+func (h *Host) become(call string, state sdk.SupervisorState) error {
+	err := h.enter(call, "")
+	defer h.mu.Unlock()
+	if err == nil {
+		h.About.State = state
+	}
+	return err
+}
+
+// Log implements sdk.Daemon.
+func (h *Host) Log(_ context.Context, level sdk.Level, message string, fields ...any) error {
+	err := h.enter("Log", "%s", message)
+	defer h.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	line := levelName(level) + " " + message
+	for pair := range slices.Chunk(fields, 2) {
+		line += fmt.Sprintf(" %v", pair[0])
+		if len(pair) == 2 {
+			line += fmt.Sprintf("=%v", pair[1])
+		}
+	}
+	h.lines = append(h.lines, line)
+	return nil
+}
+
+// levelName is the level as the activity log has it.
+func levelName(level sdk.Level) string {
+	switch level {
+	case sdk.LevelBlather:
+		return "BLAT"
+	case sdk.LevelTrace:
+		return "TRAC"
+	case sdk.LevelDebug:
+		return "DEBG"
+	case sdk.LevelInfo:
+		return "INFO"
+	case sdk.LevelWarn:
+		return "WARN"
+	case sdk.LevelError:
+		return "ERRO"
+	case sdk.LevelCritical:
+		return "CRIT"
+	}
+	return "INFO"
+}
+
+// WriteOutput implements sdk.OutputWriter.
+func (h *Host) WriteOutput(_ context.Context, data []byte) error {
+	err := h.enter("WriteOutput", "%q", data)
+	defer h.mu.Unlock()
+	if err == nil {
+		h.output = append(h.output, data...)
+	}
+	return err
+}
+
+// CallRPC implements sdk.Caller.
+func (h *Host) CallRPC(ctx context.Context, method string, params ...any) (any, error) {
+	err := h.enter("CallRPC", "%s, %v", method, params)
+	state := h.About.State
+	found, ok := h.Methods[method]
+	h.mu.Unlock()
+	switch {
+	case err != nil:
+		return nil, err
+	case ok:
+		return found(ctx, params...) // which may call us
+	case method == "supervisor.getState":
+		return sdk.Struct{{Name: "statecode", Value: int(state)}, {Name: "statename", Value: state.String()}}, nil
+	}
+	return nil, sdk.NewFault(sdk.FaultUnknownMethod, "")
+}
+
+// ReadMainLog implements sdk.LogReader.
+func (h *Host) ReadMainLog(_ context.Context, offset, length int64) ([]byte, error) {
+	err := h.enter("ReadMainLog", "%d, %d", offset, length)
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return section(h.MainLog, offset, length)
+}
+
+// ReadProcessLog implements sdk.LogReader.
+func (h *Host) ReadProcessLog(_ context.Context, name sdk.Namespec, stream sdk.Stream, offset, length int64) ([]byte, error) {
+	err := h.enter("ReadProcessLog", "%s, %s, %d, %d", name, stream, offset, length)
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.find(name)
+	if err != nil {
+		return nil, err
+	}
+	return section(*p.log(stream), offset, length)
+}
+
+// section cuts a log as ReadProcessLog says.
+func section(log []byte, offset, length int64) ([]byte, error) {
+	size := int64(len(log))
+	switch {
+	case length < 0 || offset < 0 && length != 0:
+		return nil, sdk.NewFault(sdk.FaultBadArguments, "log")
+	case offset < 0:
+		return slices.Clone(log[max(0, size+offset):]), nil
+	case length == 0:
+		length = size
+	}
+	offset = min(offset, size)
+	return slices.Clone(log[offset:min(size, offset+length)]), nil
+}
+
+// TailProcessLog implements sdk.LogReader.
+func (h *Host) TailProcessLog(_ context.Context, name sdk.Namespec, stream sdk.Stream, offset, length int64) (sdk.Tail, error) {
+	err := h.enter("TailProcessLog", "%s, %s, %d, %d", name, stream, offset, length)
+	defer h.mu.Unlock()
+	if err != nil {
+		return sdk.Tail{}, err
+	}
+	p, err := h.find(name)
+	if err != nil {
+		return sdk.Tail{}, err
+	}
+	log := *p.log(stream)
+	end := int64(len(log))
+	start := max(0, offset, end-max(0, length))
+	return sdk.Tail{Data: slices.Clone(log[min(start, end):]), Offset: end, Overflow: end > offset+length}, nil
+}
+
+// ClearMainLog implements sdk.LogController.
+func (h *Host) ClearMainLog(context.Context) error {
+	err := h.enter("ClearMainLog", "")
+	defer h.mu.Unlock()
+	if err == nil {
+		h.MainLog = nil
+	}
+	return err
+}
+
+// ClearProcessLogs implements sdk.LogController.
+func (h *Host) ClearProcessLogs(_ context.Context, what sdk.Selection) ([]sdk.Outcome, error) {
+	err := h.enter("ClearProcessLogs", "%s", spell(what))
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return h.each(what, func(p *process) (bool, *sdk.Fault) {
+		p.stdout, p.stderr = nil, nil
+		return true, nil
+	})
+}
+
+// ProcessConfigs implements sdk.ConfigReader.
+func (h *Host) ProcessConfigs(context.Context) ([]sdk.ProcessConfig, error) {
+	err := h.enter("ProcessConfigs", "")
+	defer h.mu.Unlock()
+	return slices.Clone(h.Configs), err
+}
+
+// Reread implements sdk.ConfigController.
+func (h *Host) Reread(context.Context) (sdk.Changes, error) {
+	err := h.enter("Reread", "")
+	defer h.mu.Unlock()
+	return h.Changes, err
+}
+
+// AddGroup implements sdk.ConfigController: it adds the processes of a group
+// that Configs tells of.
+func (h *Host) AddGroup(_ context.Context, name string) error {
+	err := h.enter("AddGroup", "%s", name)
+	defer h.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	if _, err := h.selected(sdk.Group(name)); err == nil {
+		return sdk.NewFault(sdk.FaultAlreadyAdded, name)
+	}
+	known := false
+	for _, config := range h.Configs {
+		if config.Group == name {
+			known = true
+			h.add(sdk.ProcessInfo{Name: config.Name, Group: name})
+		}
+	}
+	if !known {
+		return sdk.NewFault(sdk.FaultBadName, name)
+	}
+	return nil
+}
+
+// RemoveGroup implements sdk.ConfigController.
+func (h *Host) RemoveGroup(_ context.Context, name string) error {
+	err := h.enter("RemoveGroup", "%s", name)
+	defer h.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	members, err := h.selected(sdk.Group(name))
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(members, func(p *process) bool { return !p.State.Stopped() }) {
+		return sdk.NewFault(sdk.FaultStillRunning, name)
+	}
+	h.processes = slices.DeleteFunc(h.processes, func(p *process) bool { return p.Group == name })
+	return nil
+}
