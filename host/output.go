@@ -3,7 +3,6 @@ package host
 import (
 	"bytes"
 	"errors"
-	"sync/atomic"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/activity"
@@ -20,7 +19,8 @@ type output struct {
 	rec        *record
 	stream     sdk.Stream
 	generation uint64
-	pid        atomic.Int64
+	pid        int
+	spawned    chan struct{} // closed when the pid is known: output may come before
 	machine    *dispatch.Output
 	file       *logfile.File   // nil without a log
 	syslog     *logfile.Syslog // nil without syslog
@@ -41,7 +41,7 @@ func (s *Supervisor) openOutputs(rec *record, generation uint64) (stdout, stderr
 }
 
 func (s *Supervisor) openOutput(rec *record, stream sdk.Stream, generation uint64) (*output, error) {
-	o := &output{sup: s, rec: rec, stream: stream, generation: generation}
+	o := &output{sup: s, rec: rec, stream: stream, generation: generation, spawned: make(chan struct{})}
 	config, path := rec.program.Stdout, rec.stdoutPath
 	if stream == sdk.Stderr {
 		config, path = rec.program.Stderr, rec.stderrPath
@@ -85,6 +85,12 @@ func (o *output) config(log configfile.Log) dispatch.OutputConfig {
 	return config
 }
 
+// isOf tells which child it is that writes.
+func (o *output) isOf(pid int) {
+	o.pid = pid
+	close(o.spawned)
+}
+
 // write takes what the child wrote.
 func (o *output) write(p []byte) {
 	if o.sup.log.IsTrace() {
@@ -115,7 +121,8 @@ func (o *output) log(p []byte) {
 }
 
 func (o *output) source() event.Source {
-	return event.Source{Process: o.rec.program.Name, Group: o.rec.group.config.Name, PID: int(o.pid.Load())}
+	<-o.spawned
+	return event.Source{Process: o.rec.program.Name, Group: o.rec.group.config.Name, PID: o.pid}
 }
 
 // event publishes output as PROCESS_LOG.

@@ -85,8 +85,8 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 		running.close()
 		return nil, spawnProblem(rec.program.Name, err)
 	}
-	running.stdout.pid.Store(int64(running.child.PID()))
-	running.stderr.pid.Store(int64(running.child.PID()))
+	running.stdout.isOf(running.child.PID())
+	running.stderr.isOf(running.child.PID())
 	return running, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host"
 )
 
@@ -53,7 +54,7 @@ func (d *daemon) dump(config *configfile.Config, refused error) error {
 // checkPlugins warns of plugins that could not be started, and returns how many
 // times it did.
 func (d *daemon) checkPlugins(config *configfile.Config) int {
-	problems := host.CheckPlugins(config, pluginDirs())
+	problems := host.CheckPlugins(config, pluginfile.DefaultDirs())
 	for _, problem := range problems {
 		_, _ = fmt.Fprintln(d.stderr, "warning: "+problem.Error())
 	}

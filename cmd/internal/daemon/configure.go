@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host"
 )
 
@@ -54,10 +55,14 @@ func (d *daemon) load() (*configfile.Config, error) {
 }
 
 func (d *daemon) read() (*configfile.Config, []configfile.Warning, error) {
-	return configfile.Reader{World: d.world, Overrides: &d.options.overrides}.Load(d.path)
+	return d.reader().Load(d.path)
+}
+
+func (d *daemon) reader() configfile.Reader {
+	return configfile.Reader{World: d.world, Overrides: &d.options.overrides}
 }
 
 // resolve makes sure that all extensions that a configuration names are there.
 func resolve(config *configfile.Config) error {
-	return pluginRefusal(host.ResolvePlugins(config, pluginDirs()), "%[1]s cannot be resolved within [%[2]s]")
+	return pluginRefusal(host.ResolvePlugins(config, pluginfile.DefaultDirs()), "%[1]s cannot be resolved within [%[2]s]")
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host"
 	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/rpcinterface"
@@ -166,9 +167,12 @@ func (l *life) hostOptions(registry *rpcinterface.Registry) host.Options {
 		MainLog:    l.log,
 		Environ:    os.Environ(),
 		ServerURL:  serverURL(l.config.Servers),
-		PluginDirs: pluginDirs(),
-		CallRPC:    registry.Call,
-		Stdout:     l.d.stdout,
-		Subreaper:  os.Getpid() == 1,
+		PluginDirs: pluginfile.DefaultDirs(),
+		Programs: func(group, program string, options map[string]string) ([]*configfile.Program, error) {
+			return l.d.reader().Programs(l.config, group, program, options)
+		},
+		CallRPC:   registry.Call,
+		Stdout:    l.d.stdout,
+		Subreaper: os.Getpid() == 1,
 	}
 }

@@ -105,6 +105,12 @@ func (d *Document) holder(name, key string) *section {
 	return nil
 }
 
+// Add makes a section that stands in no file.
+func (d *Document) Add(name string) { d.open(name, Position{}) }
+
+// Set gives a section a key that stands in no file.
+func (d *Document) Set(name, key, value string) { d.open(name, Position{}).set(key, value, Position{}) }
+
 // ReplaceHere puts dir for every literal %(here)s, as the reference does after
 // reading each file once a file has an [include]. A value of [DEFAULT] that
 // holds one is thereby copied into every section.
