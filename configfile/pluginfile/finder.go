@@ -104,7 +104,7 @@ func (f *Finder) Command(plugin *configfile.Plugin) (Command, error) {
 	case strings.Contains(path, "/"):
 		path = filepath.Join(f.here, path)
 	default:
-		dirs := append(append([]string{}, f.dirs...), filepath.SplitList(searchPath())...)
+		dirs := append(append([]string{}, f.dirs...), filepath.SplitList(SearchPath())...)
 		if path = firstIn(dirs, words[0]); path == "" {
 			return Command{}, fmt.Errorf("%w: there is no file %s in %s", errNoBinary, words[0], strings.Join(dirs, ", "))
 		}
@@ -112,7 +112,7 @@ func (f *Finder) Command(plugin *configfile.Plugin) (Command, error) {
 	return Command{Path: path, Args: words[1:]}, nil
 }
 
-func searchPath() string {
+func SearchPath() string {
 	if path := os.Getenv("PATH"); path != "" {
 		return path
 	}

@@ -3,9 +3,12 @@ package daemon
 import (
 	"context"
 	"errors"
+	stdlog "log"
 	"os"
 	"slices"
 	"strconv"
+
+	"github.com/hashicorp/go-hclog"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
@@ -147,6 +150,9 @@ func (l *life) openLog(early notices) error {
 	l.log = opened
 	l.undo = append(l.undo, opened.Close)
 	log := opened.Logger()
+	// Libraries have no better place for what they find worth saying.
+	stdlog.SetFlags(0)
+	stdlog.SetOutput(log.StandardWriter(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}))
 	for _, line := range early.criticals {
 		activity.Critical(log, line)
 	}

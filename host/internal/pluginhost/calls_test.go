@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -266,41 +264,6 @@ func TestLogLevels(t *testing.T) {
 	} {
 		s.wantCall("true", "acme.say", said)
 		s.log.await(t, logged)
-	}
-}
-
-// A grandchild that has the plugin's pipes and ignores polite signals keeps
-// nobody waiting, and doesn't survive the plugin.
-func TestGrandchildKeepsPipes(t *testing.T) {
-	for name, end := range map[string]func(s *site){
-		"killed": func(s *site) {
-			if err := syscall.Kill(s.pid(), syscall.SIGKILL); err != nil {
-				s.t.Fatal(err)
-			}
-			s.log.await(s.t, "started again")
-		},
-		"exits":  func(s *site) { s.call("acme.exit", int64(1)) },
-		"closed": func(s *site) { s.Plugins.Close() },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := newSite(t)
-			s.open(good())
-			grandchild, err := strconv.Atoi(s.call("acme.fork"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			pidfd, err := unix.PidfdOpen(grandchild, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = unix.Close(pidfd) }()
-			end(s)
-			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
-			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
-				t.Errorf("the grandchild lives: %v", err)
-			}
-		})
 	}
 }
 

@@ -107,7 +107,7 @@ func (p *plugin) wants() wanted {
 func (p *plugin) replaced() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.current != nil && !p.current.binary.same(p.current.path)
+	return p.current != nil && !p.current.binary.Same(p.current.path)
 }
 
 // Apply brings what a name of Changes is about to what a configuration wants:

@@ -8,13 +8,14 @@ import (
 	"strconv"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 )
 
 // environ is the environment that a plugin starts with: little of ours, so that
 // what it finds does not depend on who started supervisord, and what its
 // section says. What the handshake needs is added by go-plugin.
 func environ(plugin *configfile.Plugin) []string {
-	vars := map[string]string{"PATH": searchPath(), "SUPERVISOR_ENABLED": "1"}
+	vars := map[string]string{"PATH": pluginfile.SearchPath(), "SUPERVISOR_ENABLED": "1"}
 	for _, name := range []string{"LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "USER", "LOGNAME"} {
 		if value, ok := os.LookupEnv(name); ok {
 			vars[name] = value

@@ -11,6 +11,7 @@ import (
 	goplugin "github.com/hashicorp/go-plugin"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/sdk"
 	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
@@ -19,7 +20,7 @@ import (
 type instance struct {
 	settings configfile.Plugin
 	path     string // as found
-	binary   *binary
+	binary   *pluginfile.Binary
 	speech   *speech
 	syncOut  syncWriter // what a plugin in Go writes after the handshake
 	syncErr  syncWriter
@@ -42,7 +43,7 @@ type instance struct {
 	idle     chan struct{} // closed when besides no call is left
 }
 
-func newInstance(settings *configfile.Plugin, path string, program *binary, speech *speech) *instance {
+func newInstance(settings *configfile.Plugin, path string, program *pluginfile.Binary, speech *speech) *instance {
 	i := &instance{
 		settings: *settings,
 		path:     path,
@@ -96,11 +97,12 @@ func (i *instance) serves() []string {
 	return slices.Sorted(maps.Keys(i.sections))
 }
 
-// enter begins a call.
+// enter begins a call. It reports false if the process takes no more or has
+// ended.
 func (i *instance) enter() bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.retired() {
+	if i.retired() || i.life.Err() != nil {
 		return false
 	}
 	i.calls++
@@ -174,7 +176,7 @@ func (i *instance) finish(grace time.Duration) {
 		<-i.process.ended
 	}
 	i.end()
-	i.binary.close()
+	i.binary.Close()
 	if i.dir != "" {
 		_ = os.RemoveAll(i.dir)
 	}

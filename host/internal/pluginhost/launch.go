@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/go-plugin/runner"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host/internal/child"
 	"github.com/reeve-supervisor/reeve/sdk"
 	"github.com/reeve-supervisor/reeve/sdk/wire"
@@ -33,28 +34,28 @@ type launcher struct {
 // launch starts a process of a plugin and asks it what it is. It takes no
 // longer than the plugin's start timeout.
 func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configfile.Plugin) (*instance, error) {
-	command, err := finder.command(settings)
+	command, err := finder.Command(settings)
 	if err != nil {
 		return nil, err
 	}
-	program, err := openBinary(command.path, settings.SHA256)
+	program, err := pluginfile.Open(command.Path, settings.SHA256)
 	if err != nil {
 		return nil, err
 	}
 	spec := &child.Spec{
-		File:     program.path,
-		Program:  program.file,
-		Argv:     append([]string{command.path}, command.args...), // a program may go by its name
+		File:     program.Path,
+		Program:  program.File,
+		Argv:     append([]string{command.Path}, command.Args...), // a program may go by its name
 		Env:      environ(settings),
 		Tethered: true,
 	}
 	if settings.UID != nil {
 		if spec.Credential, err = child.LookupCredential(*settings.UID); err != nil {
-			program.close()
+			program.Close()
 			return nil, fmt.Errorf("user %s: %w", settings.User, err)
 		}
 	}
-	i := newInstance(settings, command.path, program, newSpeech(l.log, settings.Name))
+	i := newInstance(settings, command.Path, program, newSpeech(l.log, settings.Name))
 	i.client = goplugin.NewClient(l.clientConfig(i, spec))
 	if err := i.connect(ctx); err != nil {
 		err = i.explain(ctx, err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -39,10 +40,10 @@ type plugin struct {
 	changed  chan struct{} // closed at the next change of current
 	closed   bool
 	restarts int
-	problem  string    // why there is no process, or how the last one died
-	reviving bool      // a keeper is about to start one
-	retryAt  time.Time // zero unless it is waited for
-	loaded   *binary   // of the last process that was started
+	problem  string             // why there is no process, or how the last one died
+	reviving bool               // a keeper is about to start one
+	retryAt  time.Time          // zero unless it is waited for
+	loaded   *pluginfile.Binary // of the last process that was started
 
 	stop context.CancelFunc
 	life context.Context //nolint:containedctx // ends when the plugin is closed
@@ -334,7 +335,7 @@ func (p *plugin) info() sdk.PluginInfo {
 		info.Uses = append(info.Uses, use.Section)
 	}
 	if p.loaded != nil {
-		info.Path = p.loaded.path
+		info.Path = p.loaded.Path
 	}
 	switch {
 	case p.current != nil:

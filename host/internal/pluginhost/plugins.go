@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host/internal/child"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -282,15 +283,15 @@ func (p *Plugins) Verify(_ context.Context, name string) error {
 }
 
 func verify(finder *Finder, settings *configfile.Plugin) error {
-	command, err := finder.command(settings)
+	command, err := finder.Command(settings)
 	if err != nil {
 		return err
 	}
-	program, err := openBinary(command.path, settings.SHA256)
+	program, err := pluginfile.Open(command.Path, settings.SHA256)
 	if err != nil {
 		return err
 	}
-	program.close()
+	program.Close()
 	return nil
 }
 

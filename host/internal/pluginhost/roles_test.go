@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"go.uber.org/goleak"
 
@@ -178,4 +179,26 @@ func makeGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namesp
 			return nil
 		}),
 	}, nil
+}
+
+// playDaemon is a supervisor that starts a plugin, tells its pid, and goes on
+// until it is killed.
+func playDaemon() {
+	manager, err := child.New(child.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	plugins := New(Options{
+		Logger: hclog.NewNullLogger(),
+		Start:  func(spec *child.Spec) (Child, error) { return manager.Start(spec) },
+		Host:   fakeHost{},
+	})
+	plugins.MountOn(&mounts{all: make(map[string]*mounted)}, sdk.Methods{})
+	if err := plugins.Open(context.Background(), &good().config); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(plugins.Infos()[0].PID)
+	select {}
 }

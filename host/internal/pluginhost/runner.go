@@ -14,6 +14,7 @@ import (
 
 	"github.com/hashicorp/go-plugin/runner"
 
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/host/internal/child"
 )
 
@@ -34,7 +35,7 @@ type Child interface {
 type process struct {
 	start   func(*child.Spec) (Child, error)
 	spec    *child.Spec
-	program *binary
+	program *pluginfile.Binary
 	speech  *speech
 
 	child     atomic.Pointer[Child]
@@ -50,7 +51,7 @@ type process struct {
 var _ runner.Runner = (*process)(nil)
 
 // newProcess prepares a process. cmd has the environment that go-plugin wants.
-func newProcess(start func(*child.Spec) (Child, error), spec *child.Spec, program *binary, speech *speech, cmd *exec.Cmd) *process {
+func newProcess(start func(*child.Spec) (Child, error), spec *child.Spec, program *pluginfile.Binary, speech *speech, cmd *exec.Cmd) *process {
 	p := &process{
 		start:     start,
 		spec:      spec,
@@ -83,14 +84,14 @@ func (p *process) exited(exit child.Exit) {
 
 // Start implements runner.Runner.
 func (p *process) Start(context.Context) error {
-	defer p.program.close()
+	defer p.program.Close()
 	started, err := p.start(p.spec)
 	if err != nil {
 		var failed *child.ExecError
 		if errors.As(err, &failed) {
 			err = failed.Errno
 		}
-		return fmt.Errorf("%s can't be executed: %w", p.program.path, err)
+		return fmt.Errorf("%s can't be executed: %w", p.program.Path, err)
 	}
 	p.child.Store(&started)
 	return nil

@@ -1,8 +1,6 @@
 package pluginhost
 
 import (
-	"context"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -10,34 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/go-hclog"
 	"golang.org/x/sys/unix"
 
 	"github.com/reeve-supervisor/reeve/host/internal/child"
-	"github.com/reeve-supervisor/reeve/sdk"
 )
-
-// playDaemon is a supervisor that starts a plugin, tells its pid, and goes on
-// until it is killed.
-func playDaemon() {
-	manager, err := child.New(child.Options{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	plugins := New(Options{
-		Logger: hclog.NewNullLogger(),
-		Start:  func(spec *child.Spec) (Child, error) { return manager.Start(spec) },
-		Host:   fakeHost{},
-	})
-	plugins.MountOn(&mounts{all: make(map[string]*mounted)}, sdk.Methods{})
-	if err := plugins.Open(context.Background(), &good().config); err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(plugins.Infos()[0].PID)
-	select {}
-}
 
 func TestDaemonKilled(t *testing.T) {
 	for name, before := range map[string]func(plugin int) error{
@@ -82,6 +56,41 @@ func TestDaemonKilled(t *testing.T) {
 			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
 			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
 				t.Errorf("the plugin lives on: %v", err)
+			}
+		})
+	}
+}
+
+// A grandchild that has the plugin's pipes and ignores polite signals keeps
+// nobody waiting, and doesn't survive the plugin.
+func TestGrandchildKeepsPipes(t *testing.T) {
+	for name, end := range map[string]func(s *site){
+		"killed": func(s *site) {
+			if err := syscall.Kill(s.pid(), syscall.SIGKILL); err != nil {
+				s.t.Fatal(err)
+			}
+			s.log.await(s.t, "started again")
+		},
+		"exits":  func(s *site) { s.call("acme.exit", int64(1)) },
+		"closed": func(s *site) { s.Plugins.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.open(good())
+			grandchild, err := strconv.Atoi(s.call("acme.fork"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pidfd, err := unix.PidfdOpen(grandchild, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = unix.Close(pidfd) }()
+			end(s)
+			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
+			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
+				t.Errorf("the grandchild lives: %v", err)
 			}
 		})
 	}
