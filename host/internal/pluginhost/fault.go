@@ -30,7 +30,8 @@ func (i *instance) blame(caller, call context.Context, section string, timeout t
 	if caller.Err() != nil {
 		return context.Cause(caller)
 	}
-	if i.life.Err() == nil && errors.Is(call.Err(), context.DeadlineExceeded) {
+	late := errors.Is(call.Err(), context.DeadlineExceeded) || errors.Is(err, context.DeadlineExceeded)
+	if i.life.Err() == nil && late {
 		return failed(section, "did not answer within %v (call_timeout)", timeout)
 	}
 	if i.life.Err() != nil || errors.Is(err, wire.ErrLost) {

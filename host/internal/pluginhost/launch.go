@@ -139,7 +139,7 @@ func (i *instance) explain(ctx context.Context, err error) error {
 		return errors.New(name + " " + i.process.howItEnded() + beforeThat(i.speech.lastWords()))
 	case line == "":
 		return fmt.Errorf("%s has not said that it is a plugin within %v (start_timeout)", name, i.settings.StartTimeout)
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("%s has not come up within %v (start_timeout)", name, i.settings.StartTimeout)
 	case strings.Contains(err.Error(), "incompatible API version"):
 		return fmt.Errorf("%s speaks version %s of the plugin protocol, which this supervisord doesn't; build the plugin anew", name, fields[1])

@@ -69,7 +69,7 @@ func (i *instance) refusal(ctx context.Context, err error) error {
 	switch {
 	case i.process.diedByItself():
 		return errors.New("the plugin " + i.process.howItEnded() + " while it was configured" + beforeThat(i.speech.lastWords()))
-	case ctx.Err() != nil:
+	case ctx.Err() != nil, errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("the plugin was not configured within %v (start_timeout)", i.settings.StartTimeout)
 	}
 	return err
