@@ -7,8 +7,10 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk/pluginserver"
 )
 
-func main() {
-	pluginserver.Serve(pluginserver.Plugin{
+func main() { pluginserver.Serve(plugin()) }
+
+func plugin() pluginserver.Plugin {
+	return pluginserver.Plugin{
 		Name: "quick",
 		Commands: map[string]sdk.CommandFactory{
 			"make_quick_controllerplugin":         quickCommands,
@@ -22,5 +24,5 @@ func main() {
 			{Factory: "make_rolling_controllerplugin", Name: "batch", Default: "1", Help: "processes at a time"},
 			{Factory: "make_rolling_controllerplugin", Name: "pause", Default: "0", Help: "seconds between the batches"},
 		},
-	})
+	}
 }

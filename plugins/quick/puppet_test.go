@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -9,16 +8,22 @@ import (
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/sdktest"
 )
 
-// puppet is a supervisorctl whose supervisor has the processes that a test
-// wants. What is started or stopped goes through the states of its script, one
+// Names of factories.
+const (
+	quickFactory    = "make_quick_controllerplugin"
+	wildcardFactory = "make_wildcards_controllerplugin"
+	serialFactory   = "make_serialrestart_controllerplugin"
+	rollingFactory  = "make_rolling_controllerplugin"
+)
+
+// puppet is a supervisor with the processes that a test wants. What is started or stopped goes through the states of its script, one
 // each time that somebody looks, unless the caller waits for the last.
 type puppet struct {
 	mu        sync.Mutex
 	processes []*process
-	out       bytes.Buffer
-	status    int
 	calls     []string
 }
 
@@ -116,32 +121,17 @@ func (one *process) goOn(script []sdk.ProcessState, end sdk.ProcessState, wait b
 	}
 }
 
-func (p *puppet) Write(b []byte) (int, error) { return p.out.Write(b) }
-func (p *puppet) Print(operands ...any)       { fmt.Fprint(p, operands...) }
-func (p *puppet) Println(operands ...any)     { fmt.Fprintln(p, operands...) }
-func (p *puppet) SetExitStatus(status int)    { p.status = status }
-func (p *puppet) ServerURL() string           { return "unix:///s" }
-func (p *puppet) Interactive() bool           { return false }
-
-// run runs a command of a factory, and returns what it printed.
-func (p *puppet) run(t *testing.T, factory sdk.CommandFactory, options sdk.Options, line string) string {
+// run runs a command of a factory, and returns what it printed and the exit
+// status.
+func (p *puppet) run(t *testing.T, factory string, options sdk.Options, line string) (output string, status int) {
 	t.Helper()
-	commands, err := factory(t.Context(), options)
-	if err != nil {
+	name, rest, _ := strings.Cut(line, " ")
+	ctl := sdktest.NewCtl(p)
+	if err := sdktest.RunCtl(t, plugin(), p).Commands(factory, options)[name].Run(t.Context(), ctl, rest); err != nil {
 		t.Fatal(err)
 	}
-	name, rest, _ := strings.Cut(line, " ")
-	for _, command := range commands {
-		if command.Name == name {
-			p.out.Reset()
-			if err := command.Run(t.Context(), p, rest); err != nil {
-				t.Fatal(err)
-			}
-			return p.out.String()
-		}
-	}
-	t.Fatalf("there is no command %s", name)
-	return ""
+	status, _ = ctl.ExitStatus()
+	return ctl.Output(), status
 }
 
 // states returns how the processes are.

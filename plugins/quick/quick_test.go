@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/sdktest"
 )
 
 func TestQuickSelects(t *testing.T) {
@@ -19,14 +20,14 @@ func TestQuickSelects(t *testing.T) {
 		"quickstop app:0 app:*":   "app:0: STOPPED\napp:1: STOPPED\n",
 	} {
 		p := running("app:0", "app:1", "one")
-		if got := p.run(t, quickCommands, nil, line); got != want || p.status != 0 {
-			t.Errorf("%s: status %d, got\n%s", line, p.status, got)
+		if got, status := p.run(t, quickFactory, nil, line); got != want || status != 0 {
+			t.Errorf("%s: status %d, got\n%s", line, status, got)
 		}
 	}
 	for _, line := range []string{"quickstop", "quickstop one", "quickstop 0"} {
 		p := running("app:0", "one")
-		if got := p.run(t, quickCommands, nil, line); got != nothingMatched+"\n" || p.status != 1 {
-			t.Errorf("%s: status %d, got\n%s", line, p.status, got)
+		if got, status := p.run(t, quickFactory, nil, line); got != nothingMatched+"\n" || status != 1 {
+			t.Errorf("%s: status %d, got\n%s", line, status, got)
 		}
 	}
 }
@@ -36,8 +37,8 @@ func TestQuickRestart(t *testing.T) {
 	p.add("app", "2", sdk.StateStopped)
 	p.processes[0].stop = []sdk.ProcessState{sdk.StateStopping, sdk.StateStopped}
 	want := "app:2 ERROR(NOT_RUNNING)\napp:1: STOPPED\napp:0: STOPPED\napp:0: RUNNING\napp:1: RUNNING\napp:2: RUNNING\n"
-	if got := p.run(t, quickCommands, nil, "quickrestart app:"); got != want || p.status != 0 {
-		t.Errorf("status %d, got\n%s", p.status, got)
+	if got, status := p.run(t, quickFactory, nil, "quickrestart app:"); got != want || status != 0 {
+		t.Errorf("status %d, got\n%s", status, got)
 	}
 }
 
@@ -51,15 +52,15 @@ func TestQuickStart(t *testing.T) {
 	p.add("app", "again", sdk.StateExited).start = []sdk.ProcessState{sdk.StateExited, sdk.StateStarting, sdk.StateRunning}
 	p.add("app", "fatal", sdk.StateStopped).start = []sdk.ProcessState{sdk.StateBackoff, sdk.StateFatal, sdk.StateFatal}
 	p.add("app", "up", sdk.StateRunning)
-	got := p.run(t, quickCommands, nil, "quickstart *")
+	got, status := p.run(t, quickFactory, nil, "quickstart *")
 	want := `app:missing ERROR(NO_FILE)
 app:up ERROR(ALREADY_STARTED)
 app:slow: RUNNING
 app:again: RUNNING
 app:fatal: FATAL
 `
-	if got != want || p.status != 1 {
-		t.Errorf("status %d, got\n%s", p.status, got)
+	if got != want || status != 1 {
+		t.Errorf("status %d, got\n%s", status, got)
 	}
 }
 
@@ -68,81 +69,74 @@ func TestQuickGivesUp(t *testing.T) {
 	for _, name := range []string{"b", "a"} {
 		p.add("app", name, sdk.StateStopped).start = []sdk.ProcessState{sdk.StateStarting}
 	}
-	got := p.run(t, quickCommands, sdk.Options{"retries": "2"}, "quickstart all")
-	if got != "app:a: STARTING\napp:b: STARTING\n" || p.status != 1 {
-		t.Errorf("status %d, got\n%s", p.status, got)
+	got, status := p.run(t, quickFactory, sdk.Options{"retries": "2"}, "quickstart all")
+	if got != "app:a: STARTING\napp:b: STARTING\n" || status != 1 {
+		t.Errorf("status %d, got\n%s", status, got)
 	}
 }
 
 func TestQuickProcessIsRemoved(t *testing.T) {
 	p := running("app:0")
-	c := &console{supervisor: sdk.Over(p), out: p}
+	var out strings.Builder
+	c := &console{supervisor: sdk.Over(p), out: &out}
 	pending := map[string]*look{"app:gone": {}}
 	if err := (quick{retries: 2}).watch(t.Context(), c, sdk.StateStopped, pending); err != nil {
 		t.Fatal(err)
 	}
-	if got := p.out.String(); got != "app:gone ERROR(BAD_NAME)\n" || !c.failed {
+	if got := out.String(); got != "app:gone ERROR(BAD_NAME)\n" || !c.failed {
 		t.Errorf("got %q", got)
 	}
 }
 
-type lost struct{ *puppet }
-
-var errLost = errors.New("connection refused")
-
-func (lost) CallRPC(context.Context, string, ...any) (any, error) { return nil, errLost }
-
 // An error that no process is to blame for ends a command.
 func TestLostSupervisor(t *testing.T) {
-	for _, factory := range []sdk.CommandFactory{quickCommands, wildcardCommands, serialCommands, rollingCommands} {
-		commands, err := factory(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, command := range commands {
-			if err := command.Run(t.Context(), lost{&puppet{}}, "all"); !errors.Is(err, errLost) {
-				t.Errorf("%s: %v", command.Name, err)
+	lost := sdktest.CallerFunc(func(context.Context, string, ...any) (any, error) {
+		return nil, errors.New("connection refused")
+	})
+	p := sdktest.RunCtl(t, plugin(), lost)
+	for factory := range plugin().Commands {
+		for name, command := range p.Commands(factory, nil) {
+			if err := command.Run(t.Context(), sdktest.NewCtl(lost), "all"); err == nil || !strings.Contains(err.Error(), "connection refused") {
+				t.Errorf("%s: %v", name, err)
 			}
 		}
 	}
 }
 
+func TestPlugin(t *testing.T) { sdktest.Check(t, plugin()) }
+
 func TestWrongOptions(t *testing.T) {
+	p := sdktest.RunCtl(t, plugin(), &puppet{})
 	for _, test := range []struct {
-		factory sdk.CommandFactory
+		factory string
 		options sdk.Options
 		want    string
 	}{
-		{quickCommands, sdk.Options{"retries": "many"}, "retries must be a whole number"},
-		{quickCommands, sdk.Options{"retries": "0"}, "retries must be at least 1"},
-		{wildcardCommands, sdk.Options{"match_group": "perhaps"}, "match_group must be true or false"},
-		{rollingCommands, sdk.Options{"batch": "0"}, "batch must be from 1 to 64"},
-		{rollingCommands, sdk.Options{"pause": "-1"}, "pause must not be negative"},
-		{rollingCommands, sdk.Options{"pauses": "1"}, "unknown key pauses"},
+		{quickFactory, sdk.Options{"retries": "many"}, "retries must be a whole number"},
+		{quickFactory, sdk.Options{"retries": "0"}, "retries must be at least 1"},
+		{wildcardFactory, sdk.Options{"match_group": "perhaps"}, "match_group must be true or false"},
+		{rollingFactory, sdk.Options{"batch": "0"}, "batch must be from 1 to 64"},
+		{rollingFactory, sdk.Options{"pause": "-1"}, "pause must not be negative"},
+		{rollingFactory, sdk.Options{"pauses": "1"}, "unknown key pauses"},
 	} {
-		if _, err := test.factory(t.Context(), test.options); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := p.TryCommands(test.factory, test.options); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%v: got %v", test.options, err)
 		}
 	}
 }
 
 func TestComplete(t *testing.T) {
-	p := running("web:a", "web:b", "one")
-	for _, test := range []struct {
-		factory    sdk.CommandFactory
-		line, want string
-	}{
-		{quickCommands, "one we", "web:a web:b"},
-		{serialCommands, "o", "one"},
-		{wildcardCommands, "", "a b one"},
-		{rollingCommands, "x", ""},
+	caller := running("web:a", "web:b", "one")
+	p := sdktest.RunCtl(t, plugin(), caller)
+	for _, test := range []struct{ factory, command, line, want string }{
+		{quickFactory, "quickstop", "one we", "web:a web:b"},
+		{serialFactory, "serialrestart", "o", "one"},
+		{wildcardFactory, "mstart", "", "a b one"},
+		{rollingFactory, "rollingrestart", "x", ""},
 	} {
-		commands, err := test.factory(t.Context(), nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := strings.Join(commands[0].Complete(t.Context(), p, test.line), " "); got != test.want {
-			t.Errorf("%s %s: got %s", commands[0].Name, test.line, got)
+		command := p.Commands(test.factory, nil)[test.command]
+		if got := strings.Join(command.Complete(t.Context(), sdktest.NewCtl(caller), test.line), " "); got != test.want {
+			t.Errorf("%s %s: got %s", test.command, test.line, got)
 		}
 	}
 }

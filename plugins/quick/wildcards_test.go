@@ -29,15 +29,15 @@ func TestWildcards(t *testing.T) {
 		{nil, "mstart o*", "one: ERROR (already started)\n", "colors:red=RUNNING colors:green=RUNNING one=RUNNING"},
 	} {
 		p := running("colors:red", "colors:green", "one")
-		got := sorted(p.run(t, wildcardCommands, test.options, test.line))
-		if got != test.want || p.states() != test.states || p.status != 0 {
-			t.Errorf("%v %s: status %d, %s, got\n%s", test.options, test.line, p.status, p.states(), got)
+		got, status := p.run(t, wildcardFactory, test.options, test.line)
+		if got = sorted(got); got != test.want || p.states() != test.states || status != 0 {
+			t.Errorf("%v %s: status %d, %s, got\n%s", test.options, test.line, status, p.states(), got)
 		}
 	}
 	p := running("colors:red")
 	for _, line := range []string{"mstop col*", "mstart", "mrestart x", "mstatus y"} {
-		if got := p.run(t, wildcardCommands, nil, line); got != nothingMatched+"\n" || p.status != 1 {
-			t.Errorf("%s: status %d, got %s", line, p.status, got)
+		if got, status := p.run(t, wildcardFactory, nil, line); got != nothingMatched+"\n" || status != 1 {
+			t.Errorf("%s: status %d, got %s", line, status, got)
 		}
 	}
 }
@@ -46,7 +46,7 @@ func TestWildcardStatus(t *testing.T) {
 	p := running("colors:red")
 	p.add("one", "one", sdk.StateStopped)
 	want := "colors:red                       RUNNING   about red\none                              STOPPED   about one\n"
-	if got := p.run(t, wildcardCommands, nil, "mstatus all"); got != want {
+	if got, _ := p.run(t, wildcardFactory, nil, "mstatus all"); got != want {
 		t.Errorf("got\n%s", got)
 	}
 }
@@ -55,8 +55,8 @@ func TestWildcardFailure(t *testing.T) {
 	p := &puppet{}
 	p.add("a", "a", sdk.StateStopped).wrong = sdk.NewFault(sdk.FaultSpawnError, "a")
 	p.add("b", "b", sdk.StateStopped)
-	got := sorted(p.run(t, wildcardCommands, nil, "mstart *"))
-	if got != "a: ERROR (spawn error)\nb: started\n" || p.status != 1 {
-		t.Errorf("status %d, got %s", p.status, got)
+	got, status := p.run(t, wildcardFactory, nil, "mstart *")
+	if got = sorted(got); got != "a: ERROR (spawn error)\nb: started\n" || status != 1 {
+		t.Errorf("status %d, got %s", status, got)
 	}
 }

@@ -1,39 +1,34 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/sdktest"
 )
 
-// host is a supervisor with a standard output.
-type host struct {
-	sdk.Host
-	written string
-	err     error
-}
-
-func (h *host) WriteOutput(_ context.Context, data []byte) error {
-	h.written += string(data)
-	return h.err
-}
+func TestPlugin(t *testing.T) { sdktest.Check(t, plugin()) }
 
 func TestHandler(t *testing.T) {
-	h := &host{}
-	handler, err := newHandler(t.Context(), h)
-	if err != nil {
-		t.Fatal(err)
-	}
+	host := sdktest.NewHost()
+	p := sdktest.Run(t, plugin(), host)
 	payload := "processname:web groupname:site pid:4 channel:stderr\nno\n"
 	event := sdk.Event{Type: "PROCESS_LOG_STDERR", Payload: payload}
-	if err := handler.HandleResult(t.Context(), event, []byte(payload)); err != nil || h.written != "web stderr | no\n" {
-		t.Errorf("got %v, wrote %q", err, h.written)
+	if accepted, err := p.Judge("event_handler", event, payload); err != nil || !accepted {
+		t.Errorf("got %t, %v", accepted, err)
 	}
-	// Not the listener's fault: the event must come again.
-	h.err = errors.New("no standard output")
-	if err := handler.HandleResult(t.Context(), event, []byte(payload)); !errors.Is(err, h.err) || errors.Is(err, sdk.ErrReject) {
-		t.Errorf("got %v", err)
+	if host.Output() != "web stderr | no\n" {
+		t.Errorf("wrote %q", host.Output())
+	}
+}
+
+// It is not the listener's fault: the event must come again, and nobody reject it.
+func TestHandlerFails(t *testing.T) {
+	host := sdktest.NewHost()
+	host.Refuse = func(string) error { return errors.New("no standard output") }
+	accepted, err := sdktest.Run(t, plugin(), host).Judge("event_handler", sdk.Event{Type: "PROCESS_LOG_STDERR"}, "x")
+	if accepted || err == nil || errors.Is(err, sdk.ErrReject) {
+		t.Errorf("got %t, %v", accepted, err)
 	}
 }

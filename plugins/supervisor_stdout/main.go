@@ -19,8 +19,12 @@ func main() {
 		}
 		return
 	}
-	pluginserver.Serve(pluginserver.Plugin{
+	pluginserver.Serve(plugin())
+}
+
+func plugin() pluginserver.Plugin {
+	return pluginserver.Plugin{
 		Name:           "supervisor_stdout",
 		ResultHandlers: map[string]sdk.ResultHandlerFactory{"event_handler": newHandler},
-	})
+	}
 }
