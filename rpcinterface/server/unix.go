@@ -1,7 +1,6 @@
 package server
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -96,7 +95,7 @@ func claim(temporary, path string, notice func(string)) error {
 		if err = os.Link(temporary, path); err == nil {
 			return nil
 		}
-		if err := cmp.Or(notSocket(path), inUse(path)); err != nil {
+		if err := inUse(path); err != nil {
 			return err
 		}
 		if !errors.Is(err, fs.ErrExist) {
@@ -116,15 +115,6 @@ func claim(temporary, path string, notice func(string)) error {
 		}
 	}
 	return err
-}
-
-// notSocket returns an error if there is something else at the path: a file that
-// a wrong file= names is nothing to remove, though the reference does.
-func notSocket(path string) error {
-	if info, err := os.Stat(path); err == nil && info.Mode()&fs.ModeSocket == 0 {
-		return &os.PathError{Op: "listen", Path: path, Err: syscall.ENOTSOCK}
-	}
-	return nil
 }
 
 // inUse returns an error if a program listens on the path, or if we may not ask.
