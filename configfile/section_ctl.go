@@ -9,6 +9,7 @@ import (
 // Ctl is what supervisorctl takes from a file. It looks at the file itself,
 // not at what that includes.
 type Ctl struct {
+	Path        string // of the file; "" for none
 	ServerURL   string
 	Username    *string
 	Password    *string
@@ -47,6 +48,7 @@ func (l *loader) supervisorctl() *Ctl {
 	plain := l.scope("supervisorctl")
 	here := plain.scopeWithHere()
 	ctl := DefaultCtl()
+	ctl.Path = l.config.Path
 	ctl.ServerURL = read(here, "serverurl", ctl.ServerURL, texts())
 	if path, ok := strings.CutPrefix(ctl.ServerURL, "unix://"); ok {
 		ctl.ServerURL = "unix://" + l.world.normalize(path)

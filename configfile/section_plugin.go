@@ -15,6 +15,26 @@ func (l *loader) plugins() {
 	}
 }
 
+// LoadPlugins reads what a file, and what it includes, says about finding and
+// running plugins, and nothing else of it: the Config has Path, Here, Plugins
+// and the plugin path. The error is an *Errors.
+func LoadPlugins(path string, world World) (*Config, error) {
+	l := newLoader(world, path)
+	if l.parse() {
+		l.include()
+		s := l.scope("supervisord").withHere()
+		l.config.Supervisord.PluginPath = s.pluginPath()
+		for name, value := range s.ownEnvironment() {
+			l.env.Set("ENV_"+name, value)
+		}
+		l.plugins()
+	}
+	if len(l.errs.All) > 0 {
+		return nil, &l.errs
+	}
+	return l.config, nil
+}
+
 // DefaultPlugin is what holds for a plugin without a section, or with an empty
 // one.
 func DefaultPlugin(name string) Plugin {

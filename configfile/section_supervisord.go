@@ -39,10 +39,16 @@ func (l *loader) supervisord() *daemon {
 	for _, name := range slices.Sorted(maps.Keys(d.Environment)) {
 		l.env.Set("ENV_"+name, d.Environment[name])
 	}
-	for _, dir := range splitPath(read(s, "plugin_path", "", texts())) {
-		d.PluginPath = append(d.PluginPath, l.world.normalize(dir))
-	}
+	d.PluginPath = s.pluginPath()
 	return d
+}
+
+func (s *scope) pluginPath() []string {
+	var dirs []string
+	for _, dir := range splitPath(read(s, "plugin_path", "", texts())) {
+		dirs = append(dirs, s.world.normalize(dir))
+	}
+	return dirs
 }
 
 // ownEnvironment reads the environment of [supervisord]. It is expanded twice,

@@ -25,7 +25,7 @@ func Decode(body []byte) (method string, params []any, err error) {
 	return c.method, c.params, nil
 }
 
-// call is a method call while it is read. Its methods are what the tokens of
+// call is a method call, or the response to one, while it is read. Its methods are what the tokens of
 // the document mean; those of scanner find the tokens.
 type call struct {
 	scanner
@@ -34,6 +34,7 @@ type call struct {
 	resolved []byte // texts that don't stand in the document as they are
 	method   string
 	params   []any
+	fault    any // of a response
 }
 
 // element is an element that isn't closed yet. It has no pointers, which keeps
@@ -102,6 +103,10 @@ func (c *call) close() error {
 		c.method = string(c.textOf(&e))
 	case kindParams:
 		c.params = append([]any(nil), children...)
+	case kindFault:
+		if len(children) > 0 {
+			c.fault = children[0]
+		}
 	default: // a value, which its parent takes
 	}
 	if len(c.stack) == 0 {

@@ -16,6 +16,7 @@ const (
 	kindOther kind = iota // holds its text, like <name>
 	kindMethodName
 	kindParams
+	kindFault
 	kindParam
 	kindValue
 	kindInt
@@ -62,6 +63,8 @@ func kindOf(name []byte) kind {
 		return kindParam
 	case "params":
 		return kindParams
+	case "fault":
+		return kindFault
 	case "methodName":
 		return kindMethodName
 	}
@@ -106,7 +109,7 @@ func (c *call) value(e *element, children []any) (any, error) {
 		return append([]any{}, children...), nil
 	case kindStruct:
 		return membersOf(children), nil
-	case kindOther, kindMethodName, kindParams:
+	case kindOther, kindMethodName, kindParams, kindFault:
 	}
 	if text := c.textOf(e); len(text) > 0 {
 		return string(text), nil

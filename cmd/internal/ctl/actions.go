@@ -40,8 +40,9 @@ func actions() []action {
 	}
 }
 
-// find returns the action of a name, or nil. Names that are not listed are what
-// the shell makes of the end of input, and help, which has a text of its own.
+// find returns the built-in action of a name, or nil. Names that are not listed
+// are what the shell makes of the end of input, help, which has a text of its
+// own, and plugin, which Supervisor does not have.
 func (c *controller) find(name string) *action {
 	for i := range c.actions {
 		if c.actions[i].name == name {
@@ -51,6 +52,8 @@ func (c *controller) find(name string) *action {
 	switch name {
 	case "help":
 		return &action{name: name, run: (*controller).help}
+	case pluginAction:
+		return &action{name: name, help: pluginHelp, run: (*controller).plugin}
 	case endOfInput:
 		return &action{name: name, run: (*controller).leave}
 	}

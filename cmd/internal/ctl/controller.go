@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctlplugin"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/configfile"
 )
@@ -20,26 +21,31 @@ type controller struct {
 	settings    configfile.Ctl
 	interactive bool // ask before a shutdown, and for a password
 	actions     []action
+	plugins     *ctlplugin.Plugins
 
 	in  *lineReader
 	out *lockedWriter
 	err io.Writer
 
 	client *rpcclient.Client // nil until the next call needs one
+	link   *link             // to it, for commands of plugins
 	exit   exitStatus
 	done   bool // the shell was left
 }
 
 // newController returns a controller that has not connected yet.
 func newController(s configfile.Ctl, interactive bool, streams Streams) *controller {
-	return &controller{
+	c := &controller{
 		settings:    s,
 		interactive: interactive,
 		actions:     actions(),
 		in:          newLineReader(streams.In),
 		out:         &lockedWriter{w: streams.Out},
 		err:         streams.Err,
+		link:        new(link),
 	}
+	c.plugins = ctlplugin.New(s.Path, s.Plugins, c.link)
+	return c
 }
 
 // lockedWriter lets fg print what two streams bring, and its own words.
@@ -80,8 +86,12 @@ func (c *controller) do(ctx context.Context, line string) {
 		return
 	}
 	name, arg := parse(line)
-	found := c.find(name)
+	found, problems := c.lookUp(ctx, name)
 	if found == nil {
+		if c.tellProblems(problems) {
+			c.exit = exitGeneric
+			return
+		}
 		c.fail(exitGeneric, "*** Unknown syntax: %s", line)
 		return
 	}

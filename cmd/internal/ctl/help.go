@@ -2,6 +2,7 @@ package ctl
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -13,26 +14,54 @@ help <action>	Print help for <action>`
 const width = 79
 
 // help prints the names of the actions, or the help of one.
-func (c *controller) help(_ context.Context, arg string) error {
-	switch found := c.find(arg); {
-	case arg == "":
-		c.print("\n%s", topics("default commands (type help <topic>):", c.actions))
-	case arg == "help":
+func (c *controller) help(ctx context.Context, arg string) error {
+	switch arg {
+	case "":
+		c.listActions(ctx)
+		return nil
+	case "help":
 		c.print("%s", helpHelp)
-	case found == nil || found.help == "":
+		return nil
+	}
+	found, problems := c.lookUp(ctx, arg)
+	switch {
+	case found != nil && found.help != "":
+		c.print("%s", found.help)
+	case !c.tellProblems(problems):
 		c.print("*** No help on %s", arg)
 	default:
-		c.print("%s", found.help)
+		c.exit = exitGeneric
 	}
 	return nil
 }
 
-// topics returns a heading and under it the names of the actions in columns.
-func topics(heading string, actions []action) string {
-	names := make([]string, len(actions))
-	for i, a := range actions {
+// listActions prints the names of the actions, and of the commands of plugins.
+// Where there are no plugins the list is Supervisor's.
+func (c *controller) listActions(ctx context.Context) {
+	names := make([]string, len(c.actions), len(c.actions)+1)
+	for i, a := range c.actions {
 		names[i] = a.name
 	}
+	if len(c.settings.Plugins) > 0 {
+		names = append(names, pluginAction)
+		slices.Sort(names)
+	}
+	c.print("\n%s", topics("default commands (type help <topic>):", names))
+	for _, section := range c.plugins.Sections(ctx) {
+		if section.Err != nil {
+			c.tellProblems([]error{section.Err})
+			continue
+		}
+		names := make([]string, len(section.Commands))
+		for i, command := range section.Commands {
+			names[i] = command.Name
+		}
+		c.print("\n%s", topics(section.Name+" commands (type help <topic>):", names))
+	}
+}
+
+// topics returns a heading and under it the names in columns.
+func topics(heading string, names []string) string {
 	rule := strings.Repeat("=", utf8.RuneCountInString(heading))
 	return heading + "\n" + rule + "\n" + columns(names)
 }

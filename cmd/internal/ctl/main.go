@@ -33,6 +33,7 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 	interactive := set.Changed("interactive") || len(words) == 0
 	c := newController(chosen, interactive, streams)
 	defer c.disconnect()
+	defer c.plugins.Close()
 	if len(words) == 0 {
 		c.shell(ctx)
 		return int(exitSuccess)

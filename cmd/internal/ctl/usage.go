@@ -26,6 +26,7 @@ Options:
 With an action, such as "status" or "tail -f web", supervisorctl carries it out
 and exits; its exit status tells whether that succeeded. Without one it reads
 actions from its input, one a line, until "exit". The action "help" lists all
-actions, "help ACTION" explains one.
+actions, "help ACTION" explains one. "plugin" shows and steers the plugins of
+supervisord, and begins new ones: see "help plugin".
 
 `

@@ -127,6 +127,11 @@ func (c *Client) post(ctx context.Context, method string, args []any) (xmlrpc.Re
 	if err != nil {
 		return nil, fmt.Errorf("cannot encode the call of %s: %w", method, err)
 	}
+	return c.send(ctx, method, body)
+}
+
+// send sends a call and returns the answer.
+func (c *Client) send(ctx context.Context, method string, body []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+"/RPC2", bytes.NewReader(body))
 	if err != nil {
 		return nil, err

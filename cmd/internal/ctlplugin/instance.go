@@ -1,0 +1,195 @@
+package ctlplugin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/hashicorp/go-plugin/runner"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
+	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
+)
+
+// grace is how long a plugin may take to let go of what it has.
+const grace = 2 * time.Second
+
+// instance is a process of a plugin.
+type instance struct {
+	settings *configfile.Plugin
+	client   *goplugin.Client
+	process  *process
+	remote   *wire.Client // nil before it has been dispensed
+	dir      string       // of the sockets
+	made     map[string][]sdk.Command
+}
+
+// launch starts a plugin and asks what it is, within its start timeout.
+func launch(ctx context.Context, settings *configfile.Plugin, command pluginfile.Command, caller sdk.Caller) (*instance, error) {
+	binary, err := pluginfile.Open(command.Path, settings.SHA256)
+	if err != nil {
+		return nil, err
+	}
+	defer binary.Close()
+	i := &instance{
+		settings: settings,
+		process:  newProcess(binary.Path, append([]string{command.Path}, command.Args...), environ(settings)),
+		made:     make(map[string][]sdk.Command),
+	}
+	i.client = goplugin.NewClient(i.clientConfig(caller))
+	ctx, cancel := context.WithTimeout(ctx, settings.StartTimeout)
+	defer cancel()
+	if err := i.connect(ctx); err != nil {
+		err = i.explain(ctx, err)
+		i.close()
+		return nil, err
+	}
+	return i, nil
+}
+
+// environ is our environment, with the plugin's laid over it.
+func environ(settings *configfile.Plugin) []string {
+	list := os.Environ()
+	for name, value := range settings.Environment {
+		list = append(list, name+"="+value)
+	}
+	return list
+}
+
+func (i *instance) clientConfig(caller sdk.Caller) *goplugin.ClientConfig {
+	return &goplugin.ClientConfig{
+		HandshakeConfig:  wire.Handshake(),
+		VersionedPlugins: wire.CtlPlugins(caller),
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		AutoMTLS:         i.settings.AutoMTLS,
+		SkipHostEnv:      true, // or it would win over the plugin's
+		StartTimeout:     i.settings.StartTimeout,
+		Logger:           hclog.NewNullLogger(), // what it has to say, we say
+		GRPCDialOptions:  wire.DialOptions(),
+		SyncStdout:       i.process.words,
+		SyncStderr:       i.process.words,
+		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: socketParent()},
+		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
+			i.dir = dir
+			i.process.cmd.Env = append(i.process.cmd.Env, cmd.Env...)
+			return i.process, nil
+		},
+	}
+}
+
+// socketParent is where the directories of sockets are made: the paths must
+// not become too long for sockets.
+func socketParent() string {
+	const longest = 60
+	if dir := os.TempDir(); len(dir) <= longest {
+		return dir
+	}
+	return "/tmp"
+}
+
+func (i *instance) connect(ctx context.Context) error {
+	stop := context.AfterFunc(ctx, i.process.kill)
+	defer stop()
+	if _, err := i.client.Start(); err != nil {
+		return err
+	}
+	protocol, err := i.client.Client()
+	if err != nil {
+		return err
+	}
+	dispensed, err := protocol.Dispense(wire.PluginName)
+	if err != nil {
+		return err
+	}
+	remote, ok := dispensed.(*wire.Client)
+	if !ok {
+		return fmt.Errorf("a plugin is a %T", dispensed)
+	}
+	i.remote = remote
+	_, err = remote.Describe(ctx)
+	return err
+}
+
+// create makes the commands of a section.
+func (i *instance) create(ctx context.Context, factory string, section *configfile.CtlPlugin) ([]sdk.Command, error) {
+	ctx, cancel := context.WithTimeout(ctx, i.settings.StartTimeout)
+	defer cancel()
+	made, err := i.remote.CreateCommands(ctx, factory, section.Name, section.Options)
+	var fault *sdk.Fault
+	switch {
+	case errors.As(err, &fault):
+		return nil, errors.New(strings.TrimPrefix(fault.Text, fault.Code.String()+": "))
+	case err != nil:
+		return nil, i.explain(ctx, err)
+	}
+	for j := range made {
+		run := made[j].Run
+		made[j].Run = func(ctx context.Context, ctl sdk.Ctl, line string) error {
+			return i.whyLost(run(ctx, ctl, line))
+		}
+	}
+	return made, nil
+}
+
+// whyLost says how the process ended, if that is why a command has failed.
+func (i *instance) whyLost(err error) error {
+	if !i.lost(err) {
+		return err
+	}
+	return fmt.Errorf("plugin %s %s", i.settings.Name, i.process.epitaph())
+}
+
+// lost reports whether an error is due to the end of the process, which shows
+// in its connections first.
+func (i *instance) lost(err error) bool {
+	if !errors.Is(err, wire.ErrLost) {
+		return false
+	}
+	select {
+	case <-i.process.ended:
+		return true
+	case <-time.After(grace):
+		return false
+	}
+}
+
+// explain words a failure to start for those who have to find the cause.
+func (i *instance) explain(ctx context.Context, err error) error {
+	name, line := filepath.Base(i.process.cmd.Args[0]), i.process.handshake.line()
+	switch fields := strings.Split(line, "|"); {
+	case !i.process.started():
+		return err
+	case line != "" && len(fields) < 4:
+		return fmt.Errorf("%s wrote %q where the handshake of a plugin was expected: it is no plugin of supervisord", name, clip(line))
+	case i.lost(err), i.process.diedByItself():
+		return errors.New(name + " " + i.process.epitaph())
+	case line == "":
+		return fmt.Errorf("%s has not said that it is a plugin within %v (start_timeout)", name, i.settings.StartTimeout)
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return fmt.Errorf("%s has not come up within %v (start_timeout)", name, i.settings.StartTimeout)
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// close ends the process: politely, and then by force.
+func (i *instance) close() {
+	if i.remote != nil && !i.process.hasEnded() {
+		ctx, cancel := context.WithTimeout(context.Background(), grace)
+		defer cancel()
+		_ = i.remote.Close(ctx) // it will be killed
+	}
+	i.client.Kill()
+	i.process.kill() // and those that it has left behind
+	if i.dir != "" {
+		_ = os.RemoveAll(i.dir) // nobody could be told
+	}
+}

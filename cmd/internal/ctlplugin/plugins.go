@@ -1,0 +1,133 @@
+package ctlplugin
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// Plugins are the plugins that a configuration file names for supervisorctl. It
+// is for one goroutine.
+type Plugins struct {
+	path     string
+	sections []configfile.CtlPlugin
+	caller   sdk.Caller
+
+	finder  *pluginfile.Finder   // nil before it is needed
+	running map[string]*instance // by the plugin's name
+}
+
+// New returns the plugins of the sections of a file. The caller is what their
+// commands call.
+func New(path string, sections []configfile.CtlPlugin, caller sdk.Caller) *Plugins {
+	return &Plugins{path: path, sections: sections, caller: caller, running: make(map[string]*instance)}
+}
+
+// Section is a section [ctlplugin:x] with the commands that it adds.
+type Section struct {
+	Name     string
+	Commands []sdk.Command // in the order of their names
+	Err      error         // why there are none; it names the section
+}
+
+// Sections returns all sections, and launches their plugins for that.
+func (p *Plugins) Sections(ctx context.Context) []Section {
+	all := make([]Section, len(p.sections))
+	for i := range p.sections {
+		all[i] = p.section(ctx, &p.sections[i])
+	}
+	return all
+}
+
+// Find returns the command of a name, or nil with what keeps us from knowing
+// all commands. Plugins of sections behind the one that has it aren't launched.
+func (p *Plugins) Find(ctx context.Context, name string) (*sdk.Command, []error) {
+	var problems []error
+	for i := range p.sections {
+		section := p.section(ctx, &p.sections[i])
+		if section.Err != nil {
+			problems = append(problems, section.Err)
+		}
+		for j := range section.Commands {
+			if section.Commands[j].Name == name {
+				return &section.Commands[j], nil
+			}
+		}
+	}
+	return nil, problems
+}
+
+// Close ends the processes.
+func (p *Plugins) Close() {
+	for _, one := range p.running {
+		one.close()
+	}
+	clear(p.running)
+}
+
+func (p *Plugins) section(ctx context.Context, from *configfile.CtlPlugin) Section {
+	commands, err := p.commands(ctx, from)
+	if err != nil {
+		err = fmt.Errorf("[ctlplugin:%s] %s: %w", from.Name, from.Factory, err)
+	}
+	return Section{Name: from.Name, Commands: commands, Err: err}
+}
+
+// commands returns the commands of a section, from a process that runs.
+func (p *Plugins) commands(ctx context.Context, section *configfile.CtlPlugin) ([]sdk.Command, error) {
+	if p.finder == nil {
+		config, err := configfile.LoadPlugins(p.path, configfile.ThisMachine())
+		if err != nil {
+			return nil, err
+		}
+		p.finder = pluginfile.NewFinder(config, pluginfile.DefaultDirs())
+	}
+	settings, factory, err := p.finder.Resolve(section.Factory)
+	if err != nil {
+		return nil, err
+	}
+	one, err := p.instance(ctx, &settings)
+	if err != nil {
+		return nil, err
+	}
+	if made, ok := one.made[section.Name]; ok {
+		return made, nil
+	}
+	made, err := one.create(ctx, factory, section)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(made, func(a, b sdk.Command) int {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	})
+	one.made[section.Name] = made
+	return made, nil
+}
+
+// instance returns the process of a plugin, a new one if the last has died.
+func (p *Plugins) instance(ctx context.Context, settings *configfile.Plugin) (*instance, error) {
+	if one := p.running[settings.Name]; one != nil {
+		if !one.process.hasEnded() {
+			return one, nil
+		}
+		one.close()
+		delete(p.running, settings.Name)
+	}
+	command, err := p.finder.Command(settings)
+	if err != nil {
+		return nil, err
+	}
+	one, err := launch(ctx, settings, command, p.caller)
+	if err != nil {
+		return nil, err
+	}
+	p.running[settings.Name] = one
+	return one, nil
+}
