@@ -234,6 +234,7 @@ func (s *Server) Shutdown(ctx context.Context) {
 				s.implementation.Logger.Error("closing "+what, "error", err)
 			}
 		}
+		s.callback().close()
 	})
 }
 
