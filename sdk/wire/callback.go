@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/connectivity"
 
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
@@ -13,24 +14,35 @@ import (
 // callback is how a plugin reaches the other side. The zero value doesn't.
 type callback struct {
 	conn *grpc.ClientConn // nil for none
+	id   uint32           // of the connection
 	ctl  bool             // supervisorctl is there, and not supervisord
 }
 
-// dial connects to where the other side says that it serves. It must be done at
-// once: the broker forgets the address.
-func dial(broker Broker, request *pluginv1.DescribeRequest) (callback, error) {
+// dial connects to where the other side says that it serves, unless that is
+// where we are. It must be done at once: the broker forgets the address.
+func (c callback) dial(broker Broker, request *pluginv1.DescribeRequest) (callback, error) {
 	id := request.GetHostService()
 	if id == 0 {
 		id = request.GetCtlService()
 	}
-	if id == 0 {
+	switch {
+	case id == 0:
 		return callback{}, nil
+	case id == c.id && c.alive():
+		return c, nil
 	}
 	conn, err := broker.DialWithOptions(id, DialOptions()...)
 	if err != nil {
 		return callback{}, err
 	}
-	return callback{conn, request.GetHostService() == 0}, nil
+	return callback{conn, id, request.GetHostService() == 0}, nil
+}
+
+// alive reports whether the other end is still there. Another process that
+// attaches to the plugin begins with the same numbers.
+func (c callback) alive() bool {
+	state := c.conn.GetState()
+	return state == connectivity.Ready || state == connectivity.Connecting
 }
 
 func (c callback) close() {

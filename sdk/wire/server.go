@@ -22,7 +22,8 @@ type Server struct {
 	implementation *Implementation
 	broker         Broker
 
-	shutdown sync.Once
+	describing sync.Mutex // held by Describe
+	shutdown   sync.Once
 
 	mu         sync.Mutex // guards what follows
 	back       callback
@@ -65,15 +66,19 @@ func (s *Server) Register(on *grpc.Server, broker Broker) {
 
 // Describe implements pluginv1.PluginServer.
 func (s *Server) Describe(_ context.Context, request *pluginv1.DescribeRequest) (*pluginv1.DescribeResponse, error) {
-	next, err := dial(s.broker, request)
+	s.describing.Lock()
+	defer s.describing.Unlock()
+	before := s.callback()
+	next, err := before.dial(s.broker, request)
 	if err != nil {
 		return nil, fmt.Errorf("calling back: %w", err)
 	}
 	s.mu.Lock()
-	before := s.back
 	s.back = next
 	s.mu.Unlock()
-	before.close() // of one who has described us before
+	if next != before {
+		before.close() // of one who has attached to us before
+	}
 	return descriptionTo(&s.implementation.Description), nil
 }
 
