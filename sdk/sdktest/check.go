@@ -136,7 +136,7 @@ func checkMethod(ctx context.Context, namespace sdk.Namespace, m sdk.MethodInfo)
 	}
 	_, err := namespace.Call(ctx, m.Name, make([]any, tooMany))
 	if !errors.Is(err, &sdk.Fault{Code: sdk.FaultIncorrectParameters}) {
-		return fmt.Errorf("too many arguments are answered with %v, not with the fault INCORRECT_PARAMETERS", err)
+		return fmt.Errorf("too many arguments are answered with %w, not with the fault INCORRECT_PARAMETERS", err)
 	}
 	return nil
 }

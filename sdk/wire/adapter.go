@@ -12,7 +12,7 @@ import (
 // Broker is go-plugin's broker, as far as it is used: it gives the two sides
 // connections beside the main one, by number.
 type Broker interface {
-	NextId() uint32 //nolint:revive,staticcheck // go-plugin's name
+	NextId() uint32
 	AcceptAndServe(id uint32, newServer func([]grpc.ServerOption) *grpc.Server)
 	DialWithOptions(id uint32, options ...grpc.DialOption) (*grpc.ClientConn, error)
 }
