@@ -135,6 +135,9 @@ func checkMethod(ctx context.Context, namespace sdk.Namespace, m sdk.MethodInfo)
 		return nil
 	}
 	_, err := namespace.Call(ctx, m.Name, make([]any, tooMany))
+	if err == nil {
+		return errors.New("too many arguments are accepted; the fault INCORRECT_PARAMETERS is due")
+	}
 	if !errors.Is(err, &sdk.Fault{Code: sdk.FaultIncorrectParameters}) {
 		return fmt.Errorf("too many arguments are answered with %w, not with the fault INCORRECT_PARAMETERS", err)
 	}

@@ -124,7 +124,7 @@ func (s *site) stop(t *testing.T, daemon *exec.Cmd, ended chan error) {
 	case <-time.After(patience):
 		t.Error("supervisord doesn't end")
 		_ = daemon.Process.Kill()
-		_ = <-ended // it was killed
+		t.Logf("killed: %v", <-ended)
 	}
 	if t.Failed() {
 		t.Logf("output:\n%s", s.read("output"))
