@@ -40,7 +40,7 @@ func (c *controller) plugin(ctx context.Context, arg string) error {
 	case "verify":
 		return c.pluginVerify(ctx, names)
 	case "new":
-		return c.pluginNew(arg)
+		return c.pluginNew(names)
 	}
 	c.refuse(exitInvalidArgs, "Error: plugin has no command "+verb, pluginHelp)
 	return nil
