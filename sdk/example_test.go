@@ -94,3 +94,41 @@ func ExampleUptime() {
 	fmt.Println(sdk.Uptime(25*time.Hour + time.Minute))
 	// Output: 1 day, 1:01:00
 }
+
+// A command for supervisorctl, which restarts what runs.
+func ExampleCommand() {
+	bounce := sdk.Command{
+		Name: "bounce", Synopsis: "bounce <group>", Help: "Restart what runs of a group.",
+		Run: func(ctx context.Context, ctl sdk.Ctl, line string) error {
+			stopped, err := sdk.Over(ctl).Stop(ctx, sdk.Group(line), true)
+			if err != nil {
+				return err
+			}
+			for _, one := range stopped {
+				if _, err := sdk.Over(ctl).Start(ctx, sdk.One(sdk.MakeNamespec(one.Group, one.Name)), true); err != nil {
+					return err
+				}
+				ctl.Println(one.Name + ": restarted")
+			}
+			return nil
+		},
+	}
+	fmt.Println(bounce.Synopsis)
+	// Output: bounce <group>
+}
+
+// A result handler that has events sent again unless the answer is OK.
+func ExampleResultHandlerFunc() {
+	strict := sdk.ResultHandlerFunc(func(_ context.Context, event sdk.Event, result []byte) error {
+		if string(result) != "OK" {
+			return fmt.Errorf("event %d: %w", event.Serial, sdk.ErrReject)
+		}
+		return nil
+	})
+	ctx := context.Background()
+	fmt.Println(strict.HandleResult(ctx, sdk.Event{Serial: 7}, []byte("OK")))
+	fmt.Println(strict.HandleResult(ctx, sdk.Event{Serial: 7}, []byte("FAIL")))
+	// Output:
+	// <nil>
+	// event 7: the result is rejected
+}
