@@ -13,8 +13,13 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// TestMain makes the test binary supervisorctl when a script calls it so.
+// TestMain makes the test binary supervisorctl when a script calls it so, and a
+// plugin when supervisorctl does.
 func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == pluginRole {
+		playPlugin()
+		return
+	}
 	testscript.Main(m, map[string]func(){
 		"supervisorctl": func() {
 			os.Exit(Main(context.Background(), os.Args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))

@@ -24,7 +24,7 @@ func load(t *testing.T, sections string) *Plugins {
 	var b strings.Builder
 	b.WriteString("[supervisorctl]\n[supervisord]\n")
 	for _, role := range []string{"good", "garbage", "silent", "exits", "panics"} {
-		fmt.Fprintf(&b, "[plugin:%s]\ncommand = %s %s%s\nenvironment = MINE=mine\n", role, os.Args[0], rolePrefix, role)
+		fmt.Fprintf(&b, "[plugin:%s]\ncommand = %s %s%s\nenvironment = MINE=mine,GORACE=\"atexit_sleep_ms=0\"\n", role, os.Args[0], rolePrefix, role)
 		if role == "silent" {
 			b.WriteString("start_timeout = 1\n")
 		}

@@ -40,6 +40,7 @@ func commands() map[string]command {
 		"send":     plain("send SIGNAL PID|PIDFILE", 2, false, send),
 		"freeport": plain("freeport NAME", 1, false, freePort),
 		"post":     plain("post FILE", 1, false, post),
+		"gobuild":  plain("gobuild DIR", 1, false, goBuild),
 	}
 }
 
@@ -73,6 +74,16 @@ func exits(ts *testscript.TestScript, args []string) error {
 	}
 	if status != wanted {
 		return fmt.Errorf("exit status %d, not %d\n%s%s", status, wanted, ts.ReadFile("stdout"), ts.ReadFile("stderr"))
+	}
+	return nil
+}
+
+func goBuild(ts *testscript.TestScript, args []string) error {
+	build := exec.Command("go", "build", "-o", ".", ".")
+	build.Dir = ts.MkAbs(args[0])
+	build.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off") // nothing is to be looked up
+	if output, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w\n%s", err, output)
 	}
 	return nil
 }

@@ -20,8 +20,10 @@
 //	send SIGNAL PID              send a signal to a process, or to that of a pidfile
 //	freeport NAME                set a variable to a TCP port that is free
 //	post FILE                    send a body to /RPC2; stdout is the answer
+//	gobuild DIR                  build the program in a directory
 //
-// and the condition [tmpfs], for machines that let a script mount one.
+// and the variable PROJECT, the directory of the project's go.mod, and the
+// condition [tmpfs], for machines that let a script mount one.
 //
 // What takes more than a script, such as megabytes or half a request, is a test
 // in Go on the same site.

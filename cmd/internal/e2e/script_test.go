@@ -41,7 +41,11 @@ func setUp(env *testscript.Env) error {
 			env.T().FailNow()
 		}
 	})
-	env.Vars = append(env.Vars, s.environment()...)
+	project, err := projectFile(".")
+	if err != nil {
+		return err
+	}
+	env.Vars = append(append(env.Vars, s.environment()...), "PROJECT="+project)
 	path := s.path("supervisord.conf")
 	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
 		return err
