@@ -10,4 +10,10 @@
 // controller that actions lists. A method prints and counts what users
 // know to expect, such as a name that nobody has, and returns an error for
 // everything else.
+//
+// What is no action may be a command of a plugin (see package ctlplugin), for
+// which only then a process is started; a plugin can't take the place of an
+// action. "plugin", which Supervisor does not have, is listed by "help" only if
+// the file has a section [ctlplugin:x], so that without any the list is
+// Supervisor's.
 package ctl
