@@ -22,7 +22,7 @@ type broker struct {
 }
 
 // NextId implements wire.Broker.
-func (b *broker) NextId() uint32 { //nolint:revive,staticcheck // go-plugin's name
+func (b *broker) NextId() uint32 { //nolint:staticcheck // go-plugin's name
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.last++

@@ -146,7 +146,7 @@ func (c *farCtl) Println(operands ...any) { _, _ = fmt.Fprintln(c, operands...) 
 func (c *farCtl) SetExitStatus(status int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	small := int32(status & 0xff) //nolint:gosec // as the system cuts it
+	small := int32(status & 0xff)
 	c.status = &small
 }
 

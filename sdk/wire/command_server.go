@@ -19,7 +19,8 @@ func (s *Server) CreateCommands(ctx context.Context, request *pluginv1.CreateCom
 		return factory(ctx, request.GetOptions())
 	})
 	if err != nil {
-		return &pluginv1.CreateCommandsResponse{Fault: faultOf(err)}, nil
+		fault, err := verdict(ctx, err)
+		return &pluginv1.CreateCommandsResponse{Fault: fault}, err
 	}
 	answer := &pluginv1.CreateCommandsResponse{}
 	for _, one := range commands {

@@ -42,12 +42,12 @@ func processTo(p sdk.ProcessInfo) *pluginv1.ProcessInfo {
 	return &pluginv1.ProcessInfo{
 		Name:          valid(p.Name),
 		Group:         valid(p.Group),
-		State:         int32(p.State), //nolint:gosec // a small number
+		State:         int32(p.State),
 		Start:         p.Start,
 		Stop:          p.Stop,
 		Now:           p.Now,
 		Pid:           int64(p.PID),
-		ExitStatus:    int32(p.ExitStatus), //nolint:gosec // a small number
+		ExitStatus:    int32(p.ExitStatus),
 		SpawnError:    valid(p.SpawnError),
 		StdoutLogfile: valid(p.StdoutLogfile),
 		StderrLogfile: valid(p.StderrLogfile),

@@ -19,7 +19,7 @@ func configTo(c sdk.ProcessConfig) *pluginv1.ProcessConfig {
 		ProcessPriority: int64(c.ProcessPriority),
 		StartSecs:       int64(c.StartSecs),
 		StartRetries:    int64(c.StartRetries),
-		StopSignal:      int32(c.StopSignal), //nolint:gosec // a small number
+		StopSignal:      int32(c.StopSignal),
 		StopWaitSecs:    int64(c.StopWaitSecs),
 		StopAsGroup:     c.StopAsGroup,
 		KillAsGroup:     c.KillAsGroup,
@@ -32,7 +32,7 @@ func configTo(c sdk.ProcessConfig) *pluginv1.ProcessConfig {
 		to.Uid = &uid
 	}
 	for _, code := range c.ExitCodes {
-		to.ExitCodes = append(to.ExitCodes, int32(code)) //nolint:gosec // a small number
+		to.ExitCodes = append(to.ExitCodes, int32(code))
 	}
 	return to
 }

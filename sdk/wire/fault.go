@@ -83,6 +83,15 @@ func refusal(err error) (*pluginv1.Fault, error) {
 	return nil, status.Error(codes.Unknown, valid(err.Error()))
 }
 
+// verdict splits the error of what a plugin does for a call. That the call was
+// given up is no fault: the two sides may notice it in any order.
+func verdict(ctx context.Context, err error) (*pluginv1.Fault, error) {
+	if ctx.Err() != nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return nil, status.FromContextError(ctx.Err()).Err()
+	}
+	return faultOf(err), nil
+}
+
 // faultOf is the fault that an error of a plugin is to its callers. A failure
 // of a call that the plugin made is an error like any other.
 func faultOf(err error) *pluginv1.Fault {
@@ -97,7 +106,7 @@ func faultOf(err error) *pluginv1.Fault {
 }
 
 func faultTo(fault *sdk.Fault) *pluginv1.Fault {
-	return &pluginv1.Fault{Code: int32(fault.Code), Text: valid(fault.Text)} //nolint:gosec // XML-RPC has no larger ones
+	return &pluginv1.Fault{Code: int32(fault.Code), Text: valid(fault.Text)}
 }
 
 func faultFrom(fault *pluginv1.Fault) *sdk.Fault {

@@ -43,7 +43,7 @@ func (h *hostClient) subscribe(life context.Context, options sdk.SubscribeOption
 	stream, err := h.client.Subscribe(life, &pluginv1.SubscribeRequest{
 		Types:  validAll(options.Types),
 		Filter: validMap(options.Filter),
-		Buffer: int32(max(-1, min(options.Buffer, 1<<30))), //nolint:gosec // it is bounded
+		Buffer: int32(max(-1, min(options.Buffer, 1<<30))),
 	}, limits()...)
 	if err != nil {
 		return nil, failure(life, err)

@@ -31,7 +31,7 @@ func (s *hostServer) Info(ctx context.Context, _ *pluginv1.InfoRequest) (*plugin
 		Identifier: valid(info.Identifier),
 		Version:    valid(info.Version),
 		Pid:        int64(info.PID),
-		State:      int32(info.State), //nolint:gosec // a small number
+		State:      int32(info.State),
 		ConfigFile: valid(info.ConfigFile),
 		Here:       valid(info.Here),
 	}, err

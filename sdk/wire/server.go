@@ -111,7 +111,8 @@ func (s *Server) Create(ctx context.Context, request *pluginv1.CreateRequest) (*
 		return nil
 	})
 	if err != nil {
-		return &pluginv1.CreateResponse{Fault: faultOf(err)}, nil
+		fault, err := verdict(ctx, err)
+		return &pluginv1.CreateResponse{Fault: fault}, err
 	}
 	return answer, nil
 }
@@ -164,16 +165,15 @@ func (s *Server) Call(ctx context.Context, request *pluginv1.CallRequest) (*plug
 		}
 		return value, nil
 	})
-	if err != nil {
-		return &pluginv1.CallResponse{Fault: faultOf(err)}, nil
-	}
-	return &pluginv1.CallResponse{Result: result}, nil
+	fault, err := verdict(ctx, err)
+	return &pluginv1.CallResponse{Fault: fault, Result: result}, err
 }
 
 // PrepareResultHandler implements pluginv1.PluginServer.
 func (s *Server) PrepareResultHandler(ctx context.Context, request *pluginv1.PrepareResultHandlerRequest) (*pluginv1.PrepareResultHandlerResponse, error) {
 	_, err := s.handler(ctx, request.GetHandler())
-	return &pluginv1.PrepareResultHandlerResponse{Fault: faultOf(err)}, nil
+	fault, err := verdict(ctx, err)
+	return &pluginv1.PrepareResultHandlerResponse{Fault: fault}, err
 }
 
 // handler returns the result handler of that name, made if need be.
@@ -217,7 +217,8 @@ func (s *Server) HandleResult(ctx context.Context, request *pluginv1.HandleResul
 	if errors.Is(err, sdk.ErrReject) {
 		return &pluginv1.HandleResultResponse{Rejected: true}, nil
 	}
-	return &pluginv1.HandleResultResponse{Fault: faultOf(err)}, nil
+	fault, err := verdict(ctx, err)
+	return &pluginv1.HandleResultResponse{Fault: fault}, err
 }
 
 // closer is what namespaces and result handlers may be beside.
