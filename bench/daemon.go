@@ -79,6 +79,11 @@ func (d *daemon) launch(self string, s system, w workload) error {
 	if err := os.WriteFile(d.site.config(), []byte(d.site.configText(w)), 0o600); err != nil {
 		return err
 	}
+	if w.plugin {
+		if err := d.site.writePlugin(); err != nil {
+			return err
+		}
+	}
 	var err error
 	if d.roster, err = newRoster(string(d.site)); err != nil {
 		return err
@@ -91,6 +96,7 @@ func (d *daemon) launch(self string, s system, w workload) error {
 	command := exec.Command(s.command[0], append(s.command[1:len(s.command):len(s.command)], "-n", "-c", d.site.config())...)
 	command.Dir = string(d.site)
 	command.Stdout, command.Stderr = output, output
+	command.Env = append(os.Environ(), "PYTHONPATH="+string(d.site)) // for the plugin in Python
 	// The terminal's interrupt is for the benchmark, which ends the daemon.
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	d.started = time.Now()

@@ -190,6 +190,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.spawn(f.programs[string(strings[0][1])])
 	case "supervisor.sendRemoteCommEvent":
 		f.events <- fmt.Sprintf("type:%s\n%s", strings[0][1], strings[1][1])
+	case "bench.pid":
+		answer += fmt.Sprintf("<int>%d</int>", os.Getppid()) // it has no plugin, but another process
 	case "system.multicall":
 		for i := 2; i < len(strings); i += 3 {
 			f.events <- fmt.Sprintf("type:%s\n%s", strings[i-1][1], strings[i][1])

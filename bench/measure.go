@@ -35,7 +35,7 @@ type measure struct {
 }
 
 func measures() []measure {
-	return []measure{fleet(), restart(), calls(), logs(), events(), remote()}
+	return []measure{fleet(), restart(), calls(), logs(), events(), remote(), plugin()}
 }
 
 func measureNames() string {

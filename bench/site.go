@@ -31,6 +31,8 @@ type workload struct {
 	// listensTo are the events of the listener; there is none when it is empty.
 	listensTo string
 	pieceSize int
+	// plugin: a namespace of the benchmark's plugin is mounted.
+	plugin bool
 	// buffer is how many events the listener's pool can hold back.
 	buffer int
 }
@@ -105,6 +107,15 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
 		for number := range p.copies {
 			s.writeProgram(&text, p, copyName(p.name, number))
 		}
+	}
+	if w.plugin {
+		fmt.Fprintf(&text, `
+[plugin:%[1]s]
+command=%[2]s/%[1]s
+
+[rpcinterface:bench]
+supervisor.rpcinterface_factory=%[1]s:make_bench
+`, pluginName, here)
 	}
 	if w.listensTo != "" {
 		fmt.Fprintf(&text, `
