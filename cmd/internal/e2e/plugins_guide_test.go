@@ -85,7 +85,8 @@ func (g *tour) take(t *testing.T, one step) error {
 		return g.check(t, one.file)
 	case one.language == "sh":
 		var status int
-		if g.said, status = g.status(t, "sh", "-e", "-c", code); status != 0 {
+		// Our own go.sum has the checksums of all modules, so nobody is asked for them.
+		if g.said, status = g.status(t, "env", "GOSUMDB=off", "sh", "-e", "-c", code); status != 0 {
 			return fmt.Errorf("exit status %d\n%s", status, g.said)
 		}
 	case one.language == "text":
