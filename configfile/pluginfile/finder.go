@@ -29,7 +29,7 @@ func NewFinder(config *configfile.Config, defaults []string) *Finder {
 }
 
 // errNoBinary says that there is no plugin of a name.
-var errNoBinary = errors.New("no such plugin") //nolint:gochecknoglobals // an error to compare with
+var errNoBinary = errors.New("no such plugin")
 
 // Resolve finds the plugin that is meant, and the name that its author gave to
 // what is wanted of it. A dotted name stands for that of its first component,

@@ -15,6 +15,7 @@ import (
 	"github.com/reeve-supervisor/reeve/host"
 	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/rpcinterface"
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // life is one run of the daemon from its configuration to its end. What has to
@@ -70,7 +71,9 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 		if err != nil {
 			return nil, err
 		}
-		early.infos = append(early.infos, raised...)
+		for _, line := range raised {
+			early.Add(sdk.LevelInfo, line)
+		}
 	}
 	if err := l.openLog(early); err != nil {
 		return nil, err
@@ -113,36 +116,34 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 	return sup, nil
 }
 
-// notices are what there is to log before there is a log.
-type notices struct{ criticals, warnings, infos []string }
-
 // becomeUser drops privileges as the configuration wants. A failure is logged
 // and the daemon goes on, as the specification has it.
-func (l *life) becomeUser() (early notices) {
+func (l *life) becomeUser() *activity.Buffer {
+	early := &activity.Buffer{}
 	for _, notice := range l.config.Notices {
+		level := sdk.LevelInfo
 		if notice.Warning {
-			early.warnings = append(early.warnings, notice.Text)
-		} else {
-			early.infos = append(early.infos, notice.Text)
+			level = sdk.LevelWarn
 		}
+		early.Add(level, notice.Text)
 	}
 	settings := &l.config.Supervisord
 	switch {
 	case settings.UID == nil && os.Getuid() == 0:
-		early.criticals = append(early.criticals, rootWarning)
+		early.Add(sdk.LevelCritical, rootWarning)
 	case settings.UID == nil:
 	default:
 		if err := dropPrivileges(*settings.UID); err != nil {
-			early.criticals = append(early.criticals, err.Error())
+			early.Add(sdk.LevelCritical, err.Error())
 		} else {
-			early.infos = append(early.infos, "Set uid to user "+strconv.Itoa(*settings.UID)+" succeeded")
+			early.Add(sdk.LevelInfo, "Set uid to user "+strconv.Itoa(*settings.UID)+" succeeded")
 		}
 	}
 	return early
 }
 
 // openLog opens the activity log and writes what was to be said before.
-func (l *life) openLog(early notices) error {
+func (l *life) openLog(early *activity.Buffer) error {
 	opened, err := openActivityLog(&l.config.Supervisord, l.d.stdout)
 	if err != nil {
 		return err
@@ -153,15 +154,7 @@ func (l *life) openLog(early notices) error {
 	// Libraries have no better place for what they find worth saying.
 	stdlog.SetFlags(0)
 	stdlog.SetOutput(log.StandardWriter(&hclog.StandardLoggerOptions{ForceLevel: hclog.Debug}))
-	for _, line := range early.criticals {
-		activity.Critical(log, line)
-	}
-	for _, line := range early.warnings {
-		log.Warn(line)
-	}
-	for _, line := range early.infos {
-		log.Info(line)
-	}
+	early.Replay(log)
 	return nil
 }
 
