@@ -1,6 +1,10 @@
 package sdk
 
-import "context"
+import (
+	"context"
+	"io"
+	"time"
+)
 
 // A Host is the supervisor as its namespaces and plugins see it. Ask for the
 // smallest of its parts that does.
@@ -177,6 +181,64 @@ type Tail struct {
 	Data     []byte
 	Offset   int64 // the end of the log, for the next call
 	Overflow bool  // more was written since the given offset than Data holds
+}
+
+// LogFollower shows logs as they grow.
+type LogFollower interface {
+	// FollowProcessLog writes a log of a process to w, from its start on and
+	// then what is added, through rotation, truncation and restarts of the
+	// process, until the context ends, which is no error, or writing fails.
+	// Faults, before anything is written: BAD_NAME, NO_FILE.
+	FollowProcessLog(ctx context.Context, name Namespec, stream Stream, start LogStart, w io.Writer) error
+	// FollowMainLog does the same with the activity log. Fault: NO_FILE.
+	FollowMainLog(ctx context.Context, start LogStart, w io.Writer) error
+}
+
+// LogStart is a place in a log. Make one with [LastBytes], [LastLines] or
+// [AtOffset].
+type LogStart struct {
+	Kind LogStartKind
+	N    int64
+}
+
+// LogStartKind says what a LogStart counts.
+type LogStartKind int
+
+// Kinds of LogStart.
+const (
+	StartLastBytes LogStartKind = iota
+	StartLastLines
+	StartAtOffset
+)
+
+// LastBytes is the place n bytes before the end.
+func LastBytes(n int64) LogStart { return LogStart{StartLastBytes, n} }
+
+// LastLines is the beginning of the last n lines.
+func LastLines(n int64) LogStart { return LogStart{StartLastLines, n} }
+
+// AtOffset is the place after the first n bytes; the beginning if the log has
+// become shorter than that.
+func AtOffset(n int64) LogStart { return LogStart{StartAtOffset, n} }
+
+// StatsReader tells what running processes use of the machine. It costs the
+// supervisor nothing while nobody asks.
+type StatsReader interface {
+	// ProcessStats reads the figures of the processes that are selected and
+	// have a process, in the order of ProcessReader. Faults: BAD_NAME; FAILED on
+	// a system that doesn't tell.
+	ProcessStats(ctx context.Context, what Selection) ([]ProcessStats, error)
+}
+
+// ProcessStats are the figures of one process, without its children.
+type ProcessStats struct {
+	Name    string
+	Group   string
+	PID     int
+	CPUTime time.Duration // user and system time that it has used so far
+	Memory  int64         // resident, in bytes
+	Threads int
+	Time    time.Time // when it was read
 }
 
 // LogController empties logs.
