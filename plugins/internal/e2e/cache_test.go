@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
 )
 
 const cacheLines = `
@@ -18,25 +20,25 @@ supervisor.ctl_factory = supervisor_cache.controllerplugin:make_cache_controller
 
 func TestCache(t *testing.T) {
 	t.Parallel()
-	s := start(t, cacheLines, nil)
+	s := site.Start(t, cacheLines, nil)
 	var keys []string
-	must(t, s.call(t, &keys, "cache.getKeys"))
+	site.Must(t, s.Call(t, &keys, "cache.getKeys"))
 	if len(keys) != 0 {
 		t.Errorf("got %q", keys)
 	}
 	var stored bool
-	must(t, s.call(t, &stored, "cache.store", "foo", "bar baz"))
+	site.Must(t, s.Call(t, &stored, "cache.store", "foo", "bar baz"))
 	var value string
-	must(t, s.call(t, &value, "cache.fetch", "foo"))
-	must(t, s.call(t, &keys, "cache.getKeys"))
+	site.Must(t, s.Call(t, &value, "cache.fetch", "foo"))
+	site.Must(t, s.Call(t, &keys, "cache.getKeys"))
 	if !stored || value != "bar baz" || !slices.Equal(keys, []string{"foo"}) {
 		t.Errorf("got %t, %q, %q", stored, value, keys)
 	}
-	if err := s.call(t, nil, "cache.fetch", "nope"); err == nil || !strings.Contains(err.Error(), "BAD_NAME") {
+	if err := s.Call(t, nil, "cache.fetch", "nope"); err == nil || !strings.Contains(err.Error(), "BAD_NAME") {
 		t.Errorf("got %v", err)
 	}
 	var methods []string
-	must(t, s.call(t, &methods, "system.listMethods"))
+	site.Must(t, s.Call(t, &methods, "system.listMethods"))
 	for _, method := range []string{"clear", "delete", "fetch", "getAPIVersion", "getCount", "getKeys", "store"} {
 		if !slices.Contains(methods, "cache."+method) {
 			t.Errorf("cache.%s is not listed", method)

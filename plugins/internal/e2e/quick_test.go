@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
 )
 
 func TestQuick(t *testing.T) {
 	t.Parallel()
-	s := start(t, `
+	s := site.Start(t, `
 [ctlplugin:quick]
 supervisor.ctl_factory = supervisor_quick:make_quick_controllerplugin
 
@@ -43,13 +45,13 @@ autostart=false
 [group:colors]
 programs=red,green
 `, nil)
-	s.await(t, "the programs", func() bool {
-		status, _ := s.ctl(t, "mstatus", "colors:*", "one:*")
+	s.Await(t, "the programs", func() bool {
+		status, _ := s.Ctl(t, "mstatus", "colors:*", "one:*")
 		return strings.Count(status, "RUNNING") == 3
 	})
 	sorted := func(words ...string) string {
 		t.Helper()
-		output, status := s.ctl(t, words...)
+		output, status := s.Ctl(t, words...)
 		if status != 0 {
 			t.Errorf("%q: exit status %d\n%s", words, status, output)
 		}
@@ -66,10 +68,10 @@ programs=red,green
 	if got := sorted("mrestart", "one:*"); got != "one: started\none: stopped\n" {
 		t.Errorf("mrestart: got %s", got)
 	}
-	s.says(t, "colors:green: stopped\ncolors:green: started\ncolors:red: stopped\ncolors:red: started\n", 0, "serialrestart", "colors:*")
-	s.says(t, "one: stopped\none: started\n", 0, "rollingrestart", "o*")
-	s.says(t, "broken:broken ERROR(NO_FILE)\n", 1, "quickstart", "broken:")
-	s.says(t, "broken: ERROR (not running)\nbroken: ERROR (no such file)\n"+
+	s.Says(t, "colors:green: stopped\ncolors:green: started\ncolors:red: stopped\ncolors:red: started\n", 0, "serialrestart", "colors:*")
+	s.Says(t, "one: stopped\none: started\n", 0, "rollingrestart", "o*")
+	s.Says(t, "broken:broken ERROR(NO_FILE)\n", 1, "quickstart", "broken:")
+	s.Says(t, "broken: ERROR (not running)\nbroken: ERROR (no such file)\n"+
 		"rollingrestart: stopped; 3 more would have been restarted\n", 1, "rollingrestart", "all")
-	s.says(t, "No process matched given expression.\n", 1, "quickstop", "nope*")
+	s.Says(t, "No process matched given expression.\n", 1, "quickstop", "nope*")
 }

@@ -2,12 +2,16 @@
 
 package e2e
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
+)
 
 // The listener answers each event with text for the program that it is about.
 func TestTwiddlerStdin(t *testing.T) {
 	t.Parallel()
-	s := start(t, `
+	s := site.Start(t, `
 [eventlistener:process_comm_listener]
 events=PROCESS_COMMUNICATION_STDOUT
 result_handler=supervisor_twiddler.resulthandler:stdin_write_handler
@@ -29,6 +33,6 @@ done
 head -c 10 > answer
 `,
 	})
-	s.says(t, "asks: started\n", 0, "start", "asks")
-	s.await(t, "the answer", func() bool { return s.read("answer") == "the answer" })
+	s.Says(t, "asks: started\n", 0, "start", "asks")
+	s.Await(t, "the answer", func() bool { return s.Read("answer") == "the answer" })
 }

@@ -5,11 +5,13 @@ package e2e
 import (
 	"strings"
 	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
 )
 
 func TestStdout(t *testing.T) {
 	t.Parallel()
-	s := start(t, `
+	s := site.Start(t, `
 nodaemon = true
 
 [program:web]
@@ -24,6 +26,6 @@ events = PROCESS_LOG
 result_handler = supervisor_stdout:event_handler
 `, nil)
 	for _, line := range []string{"web stdout | one\n", "web stdout | two\n", "web stdout | three\n", "web stderr | four\n"} {
-		s.await(t, line, func() bool { return strings.Contains("\n"+s.read("output"), "\n"+line) })
+		s.Await(t, line, func() bool { return strings.Contains("\n"+s.Read("output"), "\n"+line) })
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
 )
 
 func TestTwiddler(t *testing.T) {
 	t.Parallel()
-	s := start(t, `
+	s := site.Start(t, `
 [rpcinterface:twiddler]
 supervisor.rpcinterface_factory = supervisor_twiddler.rpcinterface:make_twiddler_rpcinterface
 
@@ -21,37 +23,37 @@ whitelist = getAPIVersion,getGroupNames
 [group:group_name]
 programs =
 `, nil)
-	must(t, s.call(t, nil, "twiddler.addProgramToGroup", "group_name", "ls", map[string]string{
+	site.Must(t, s.Call(t, nil, "twiddler.addProgramToGroup", "group_name", "ls", map[string]string{
 		"command": "echo it works", "autostart": "false", "autorestart": "false", "startsecs": "0"}))
-	must(t, s.call(t, nil, "supervisor.startProcess", "group_name:ls"))
-	s.await(t, "the output", func() bool {
+	site.Must(t, s.Call(t, nil, "supervisor.startProcess", "group_name:ls"))
+	s.Await(t, "the output", func() bool {
 		var output string
-		must(t, s.call(t, &output, "supervisor.readProcessLog", "group_name:ls", 0, 50))
+		site.Must(t, s.Call(t, &output, "supervisor.readProcessLog", "group_name:ls", 0, 50))
 		return output == "it works\n"
 	})
-	s.await(t, "the end", func() bool {
-		status, _ := s.ctl(t, "status")
+	s.Await(t, "the end", func() bool {
+		status, _ := s.Ctl(t, "status")
 		return strings.HasPrefix(status, "group_name:ls                    EXITED")
 	})
-	must(t, s.call(t, nil, "twiddler.removeProcessFromGroup", "group_name", "ls"))
-	if status, _ := s.ctl(t, "status", "group_name:ls"); status != "group_name:ls: ERROR (no such process)\n" {
+	site.Must(t, s.Call(t, nil, "twiddler.removeProcessFromGroup", "group_name", "ls"))
+	if status, _ := s.Ctl(t, "status", "group_name:ls"); status != "group_name:ls: ERROR (no such process)\n" {
 		t.Errorf("got %s", status)
 	}
 	for method, want := range map[string]string{
 		"twiddler.removeProcessFromGroup": "BAD_NAME",
 		"careful.removeProcessFromGroup":  "230",
 	} {
-		if err := s.call(t, nil, method, "group_name", "ls"); err == nil || !strings.Contains(err.Error(), want) {
+		if err := s.Call(t, nil, method, "group_name", "ls"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %s", method, err, want)
 		}
 	}
 	var groups []string
-	must(t, s.call(t, &groups, "careful.getGroupNames"))
+	site.Must(t, s.Call(t, &groups, "careful.getGroupNames"))
 	if !slices.Equal(groups, []string{"group_name"}) {
 		t.Errorf("got %q", groups)
 	}
-	must(t, s.call(t, nil, "twiddler.log", "This is an informational message", "INFO"))
-	if log := s.read("supervisord.log"); !strings.Contains(log, " INFO This is an informational message\n") {
+	site.Must(t, s.Call(t, nil, "twiddler.log", "This is an informational message", "INFO"))
+	if log := s.Read("supervisord.log"); !strings.Contains(log, " INFO This is an informational message\n") {
 		t.Errorf("the log is\n%s", log)
 	}
 }
