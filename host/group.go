@@ -111,12 +111,19 @@ func (d *directory) sortLexically() []*record {
 	for _, g := range d.groups {
 		all = append(all, g.records...)
 	}
-	slices.SortStableFunc(all, func(a, b *record) int {
+	return lexically(all)
+}
+
+// lexically returns the processes sorted by the name of the group and then of
+// the process.
+func lexically(records []*record) []*record {
+	sorted := slices.Clone(records)
+	slices.SortStableFunc(sorted, func(a, b *record) int {
 		return cmp.Or(
 			cmp.Compare(a.group.config.Name, b.group.config.Name),
 			cmp.Compare(a.program.Name, b.program.Name))
 	})
-	return all
+	return sorted
 }
 
 // process finds one process; the error is BAD_NAME, also for a whole group.

@@ -11,6 +11,7 @@ import (
 type Host interface {
 	Daemon
 	ProcessReader
+	StatsReader
 	ProcessController
 	LogReader
 	LogController
@@ -186,19 +187,39 @@ type Tail struct {
 // LogFollower shows logs as they grow.
 type LogFollower interface {
 	// FollowProcessLog writes a log of a process to w, from its start on and
-	// then what is added, through rotation, truncation and restarts of the
-	// process, until the context ends, which is no error, or writing fails.
-	// Faults, before anything is written: BAD_NAME, NO_FILE.
+	// then what is added, through rotation, truncation, restarts of the process
+	// and changes of its configuration, until the context ends, which is no
+	// error, or writing fails. If w is a [LogWriter], it is told first where
+	// this begins. Faults, before that: BAD_NAME, NO_FILE, BAD_ARGUMENTS.
 	FollowProcessLog(ctx context.Context, name Namespec, stream Stream, start LogStart, w io.Writer) error
-	// FollowMainLog does the same with the activity log. Fault: NO_FILE.
+	// FollowMainLog does the same with the activity log. Faults: NO_FILE,
+	// BAD_ARGUMENTS.
 	FollowMainLog(ctx context.Context, start LogStart, w io.Writer) error
 }
 
-// LogStart is a place in a log. Make one with [LastBytes], [LastLines] or
-// [AtOffset].
+// LogWriter is what a followed log can be written to if it matters where the
+// log begins.
+type LogWriter interface {
+	io.Writer
+	// Begin is called once, before anything is written, when the log was found.
+	// An error ends the following.
+	Begin(place LogPlace) error
+}
+
+// LogPlace is a place in the file of a log.
+type LogPlace struct {
+	Offset   int64     // in bytes from the beginning of the file
+	Size     int64     // of the file
+	Modified time.Time // when the file was last written to
+}
+
+// LogStart says which part of a log to show. Make one with [LastBytes],
+// [LastLines], [AtOffset] or [Since].
 type LogStart struct {
 	Kind LogStartKind
 	N    int64
+	// ToEnd ends the following at the end of the log, rather than wait for more.
+	ToEnd bool
 }
 
 // LogStartKind says what a LogStart counts.
@@ -209,24 +230,31 @@ const (
 	StartLastBytes LogStartKind = iota
 	StartLastLines
 	StartAtOffset
+	StartSince
 )
 
-// LastBytes is the place n bytes before the end.
-func LastBytes(n int64) LogStart { return LogStart{StartLastBytes, n} }
+// LastBytes begins n bytes before the end.
+func LastBytes(n int64) LogStart { return LogStart{Kind: StartLastBytes, N: n} }
 
-// LastLines is the beginning of the last n lines.
-func LastLines(n int64) LogStart { return LogStart{StartLastLines, n} }
+// LastLines begins with the last n lines, or as much of them as is in the last
+// 64 MiB.
+func LastLines(n int64) LogStart { return LogStart{Kind: StartLastLines, N: n} }
 
-// AtOffset is the place after the first n bytes; the beginning if the log has
+// AtOffset begins after the first n bytes; at the beginning if the log has
 // become shorter than that.
-func AtOffset(n int64) LogStart { return LogStart{StartAtOffset, n} }
+func AtOffset(n int64) LogStart { return LogStart{Kind: StartAtOffset, N: n} }
+
+// Since begins with the first line of that time or later. It is for the activity
+// log alone, whose lines begin with their time.
+func Since(t time.Time) LogStart { return LogStart{Kind: StartSince, N: t.UnixMilli()} }
 
 // StatsReader tells what running processes use of the machine. It costs the
 // supervisor nothing while nobody asks.
 type StatsReader interface {
-	// ProcessStats reads the figures of the processes that are selected and
-	// have a process, in the order of ProcessReader. Faults: BAD_NAME; FAILED on
-	// a system that doesn't tell.
+	// ProcessStats reads the figures of those of the selected that have a
+	// process, in the order of ProcessReader.Processes. What ends meanwhile is
+	// left out. Faults: BAD_NAME; FAILED on a system that doesn't tell, which
+	// is any but Linux.
 	ProcessStats(ctx context.Context, what Selection) ([]ProcessStats, error)
 }
 
@@ -235,7 +263,7 @@ type ProcessStats struct {
 	Name    string
 	Group   string
 	PID     int
-	CPUTime time.Duration // user and system time that it has used so far
+	CPUTime time.Duration // user and system time that it has used so far, to 10 ms
 	Memory  int64         // resident, in bytes
 	Threads int
 	Time    time.Time // when it was read

@@ -11,6 +11,8 @@ import (
 
 // fakeHost notes what it is asked for and answers with what it is given.
 type fakeHost struct {
+	sdk.Host // nil: what the namespace has no use for
+
 	info     sdk.Info
 	process  sdk.ProcessInfo
 	all      []sdk.ProcessInfo

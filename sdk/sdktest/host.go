@@ -21,6 +21,9 @@ type Host struct {
 	// what Reread finds.
 	Configs []sdk.ProcessConfig
 	Changes sdk.Changes
+	// Stats is what ProcessStats tells of processes that have a pid; those that
+	// it lacks use nothing.
+	Stats map[sdk.Namespec]sdk.ProcessStats
 	// Methods are what CallRPC finds beside "supervisor.getState", by full
 	// name.
 	Methods map[string]func(ctx context.Context, params ...any) (any, error)

@@ -3,6 +3,7 @@ package sdktest
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -49,6 +50,33 @@ func (h *Host) Groups(context.Context) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// ProcessStats implements sdk.StatsReader. Figures that have no time are of
+// 1970-01-01.
+func (h *Host) ProcessStats(_ context.Context, what sdk.Selection) ([]sdk.ProcessStats, error) {
+	err := h.enter("ProcessStats", "%s", spell(what))
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	processes, err := h.selected(what)
+	if err != nil {
+		return nil, err
+	}
+	all := []sdk.ProcessStats{}
+	for _, p := range processes {
+		if p.PID == 0 {
+			continue
+		}
+		stats := h.Stats[p.Namespec()]
+		stats.Name, stats.Group, stats.PID = p.Name, p.Group, p.PID
+		if stats.Time.IsZero() {
+			stats.Time = time.Unix(0, 0)
+		}
+		all = append(all, stats)
+	}
+	return all, nil
 }
 
 // Start implements sdk.ProcessController.

@@ -37,6 +37,7 @@ func TestHostOverTheWire(t *testing.T) {
 			StdoutLogfile: "/o", StderrLogfile: "/e", Description: "d"},
 		sdk.ProcessInfo{Name: "a", Group: "team", State: sdk.StateRunning}, sdk.ProcessInfo{Name: "b", Group: "team"})
 	near.About = sdk.Info{Identifier: "i", Version: "v", PID: 9, State: sdk.SupervisorRestarting, ConfigFile: "/c", Here: "/h"}
+	near.Stats = map[sdk.Namespec]sdk.ProcessStats{"web": {CPUTime: 3*time.Second + 1, Memory: 1 << 40, Threads: 7, Time: time.Unix(12, 34)}}
 	near.MainLog = []byte("main \xff log")
 	near.Changes = sdk.Changes{Added: []string{"x"}, Changed: []string{"y"}, Removed: []string{"z"}}
 	near.Configs = []sdk.ProcessConfig{{
@@ -55,6 +56,8 @@ func TestHostOverTheWire(t *testing.T) {
 		"Process":         func(h sdk.Host) (any, error) { return h.Process(ctx, "web") },
 		"no Process":      func(h sdk.Host) (any, error) { return h.Process(ctx, "nobody") },
 		"Groups":          func(h sdk.Host) (any, error) { return h.Groups(ctx) },
+		"ProcessStats":    func(h sdk.Host) (any, error) { return h.ProcessStats(ctx, sdk.All()) },
+		"no ProcessStats": func(h sdk.Host) (any, error) { return h.ProcessStats(ctx, sdk.Group("nobody")) },
 		"ReadMainLog":     func(h sdk.Host) (any, error) { return h.ReadMainLog(ctx, -4, 0) },
 		"wrong range":     func(h sdk.Host) (any, error) { return h.ReadMainLog(ctx, -4, 1) },
 		"ReadProcessLog":  func(h sdk.Host) (any, error) { return h.ReadProcessLog(ctx, "web", sdk.Stderr, 1, 3) },

@@ -72,6 +72,30 @@ func processFrom(p *pluginv1.ProcessInfo) sdk.ProcessInfo {
 	}
 }
 
+func statsTo(s sdk.ProcessStats) *pluginv1.ProcessStats {
+	return &pluginv1.ProcessStats{
+		Name:           valid(s.Name),
+		Group:          valid(s.Group),
+		Pid:            int64(s.PID),
+		CpuNanoseconds: int64(s.CPUTime),
+		MemoryBytes:    s.Memory,
+		Threads:        int64(s.Threads),
+		TimeUnixNano:   s.Time.UnixNano(),
+	}
+}
+
+func statsFrom(s *pluginv1.ProcessStats) sdk.ProcessStats {
+	return sdk.ProcessStats{
+		Name:    s.GetName(),
+		Group:   s.GetGroup(),
+		PID:     int(s.GetPid()),
+		CPUTime: time.Duration(s.GetCpuNanoseconds()),
+		Memory:  s.GetMemoryBytes(),
+		Threads: int(s.GetThreads()),
+		Time:    time.Unix(0, s.GetTimeUnixNano()),
+	}
+}
+
 func selectionTo(what sdk.Selection) *pluginv1.Selection {
 	switch what.Kind {
 	case sdk.SelectOne:

@@ -90,6 +90,19 @@ func (h *hostClient) Groups(ctx context.Context) ([]string, error) {
 	return answer.GetNames(), err
 }
 
+// ProcessStats implements sdk.StatsReader.
+func (h *hostClient) ProcessStats(ctx context.Context, what sdk.Selection) ([]sdk.ProcessStats, error) {
+	answer, err := ask(ctx, h.client.ProcessStats, &pluginv1.ProcessStatsRequest{What: selectionTo(what)})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]sdk.ProcessStats, len(answer.GetStats()))
+	for i, one := range answer.GetStats() {
+		all[i] = statsFrom(one)
+	}
+	return all, nil
+}
+
 // Start implements sdk.ProcessController.
 func (h *hostClient) Start(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error) {
 	return outcomesFrom(ask(ctx, h.client.Start, &pluginv1.StartRequest{What: selectionTo(what), Wait: wait}))

@@ -86,6 +86,17 @@ func (s *hostServer) ListGroups(ctx context.Context, _ *pluginv1.ListGroupsReque
 	return &pluginv1.ListGroupsResponse{Fault: fault, Names: validAll(names)}, err
 }
 
+// ProcessStats implements pluginv1.HostServer.
+func (s *hostServer) ProcessStats(ctx context.Context, request *pluginv1.ProcessStatsRequest) (*pluginv1.ProcessStatsResponse, error) {
+	all, err := s.host.ProcessStats(ctx, selectionFrom(request.GetWhat()))
+	fault, err := refusal(err)
+	answer := &pluginv1.ProcessStatsResponse{Fault: fault, Stats: make([]*pluginv1.ProcessStats, len(all))}
+	for i, one := range all {
+		answer.Stats[i] = statsTo(one)
+	}
+	return answer, err
+}
+
 // Start implements pluginv1.HostServer.
 func (s *hostServer) Start(ctx context.Context, request *pluginv1.StartRequest) (*pluginv1.OutcomesResponse, error) {
 	return outcomesTo(s.host.Start(ctx, selectionFrom(request.GetWhat()), request.GetWait()))

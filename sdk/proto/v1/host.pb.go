@@ -940,6 +940,195 @@ func (x *ListGroupsResponse) GetNames() []string {
 	return nil
 }
 
+type ProcessStatsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	What          *Selection             `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProcessStatsRequest) Reset() {
+	*x = ProcessStatsRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProcessStatsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProcessStatsRequest) ProtoMessage() {}
+
+func (x *ProcessStatsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProcessStatsRequest.ProtoReflect.Descriptor instead.
+func (*ProcessStatsRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ProcessStatsRequest) GetWhat() *Selection {
+	if x != nil {
+		return x.What
+	}
+	return nil
+}
+
+type ProcessStatsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
+	Stats         []*ProcessStats        `protobuf:"bytes,2,rep,name=stats,proto3" json:"stats,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProcessStatsResponse) Reset() {
+	*x = ProcessStatsResponse{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProcessStatsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProcessStatsResponse) ProtoMessage() {}
+
+func (x *ProcessStatsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProcessStatsResponse.ProtoReflect.Descriptor instead.
+func (*ProcessStatsResponse) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ProcessStatsResponse) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
+	}
+	return nil
+}
+
+func (x *ProcessStatsResponse) GetStats() []*ProcessStats {
+	if x != nil {
+		return x.Stats
+	}
+	return nil
+}
+
+// ProcessStats is what a process uses of the machine, without its children.
+type ProcessStats struct {
+	state          protoimpl.MessageState `protogen:"open.v1"`
+	Name           string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Group          string                 `protobuf:"bytes,2,opt,name=group,proto3" json:"group,omitempty"`
+	Pid            int64                  `protobuf:"varint,3,opt,name=pid,proto3" json:"pid,omitempty"`
+	CpuNanoseconds int64                  `protobuf:"varint,4,opt,name=cpu_nanoseconds,json=cpuNanoseconds,proto3" json:"cpu_nanoseconds,omitempty"` // user and system time that it has used so far
+	MemoryBytes    int64                  `protobuf:"varint,5,opt,name=memory_bytes,json=memoryBytes,proto3" json:"memory_bytes,omitempty"`          // resident
+	Threads        int64                  `protobuf:"varint,6,opt,name=threads,proto3" json:"threads,omitempty"`
+	TimeUnixNano   int64                  `protobuf:"varint,7,opt,name=time_unix_nano,json=timeUnixNano,proto3" json:"time_unix_nano,omitempty"` // when it was read
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *ProcessStats) Reset() {
+	*x = ProcessStats{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProcessStats) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProcessStats) ProtoMessage() {}
+
+func (x *ProcessStats) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProcessStats.ProtoReflect.Descriptor instead.
+func (*ProcessStats) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ProcessStats) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ProcessStats) GetGroup() string {
+	if x != nil {
+		return x.Group
+	}
+	return ""
+}
+
+func (x *ProcessStats) GetPid() int64 {
+	if x != nil {
+		return x.Pid
+	}
+	return 0
+}
+
+func (x *ProcessStats) GetCpuNanoseconds() int64 {
+	if x != nil {
+		return x.CpuNanoseconds
+	}
+	return 0
+}
+
+func (x *ProcessStats) GetMemoryBytes() int64 {
+	if x != nil {
+		return x.MemoryBytes
+	}
+	return 0
+}
+
+func (x *ProcessStats) GetThreads() int64 {
+	if x != nil {
+		return x.Threads
+	}
+	return 0
+}
+
+func (x *ProcessStats) GetTimeUnixNano() int64 {
+	if x != nil {
+		return x.TimeUnixNano
+	}
+	return 0
+}
+
 // Selection says what a call is about: exactly one of these.
 type Selection struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -955,7 +1144,7 @@ type Selection struct {
 
 func (x *Selection) Reset() {
 	*x = Selection{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -967,7 +1156,7 @@ func (x *Selection) String() string {
 func (*Selection) ProtoMessage() {}
 
 func (x *Selection) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[15]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -980,7 +1169,7 @@ func (x *Selection) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Selection.ProtoReflect.Descriptor instead.
 func (*Selection) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{15}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Selection) GetKind() isSelection_Kind {
@@ -1049,7 +1238,7 @@ type StartRequest struct {
 
 func (x *StartRequest) Reset() {
 	*x = StartRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1061,7 +1250,7 @@ func (x *StartRequest) String() string {
 func (*StartRequest) ProtoMessage() {}
 
 func (x *StartRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[16]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1074,7 +1263,7 @@ func (x *StartRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StartRequest.ProtoReflect.Descriptor instead.
 func (*StartRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{16}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *StartRequest) GetWhat() *Selection {
@@ -1101,7 +1290,7 @@ type StopRequest struct {
 
 func (x *StopRequest) Reset() {
 	*x = StopRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1113,7 +1302,7 @@ func (x *StopRequest) String() string {
 func (*StopRequest) ProtoMessage() {}
 
 func (x *StopRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[17]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1126,7 +1315,7 @@ func (x *StopRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StopRequest.ProtoReflect.Descriptor instead.
 func (*StopRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{17}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *StopRequest) GetWhat() *Selection {
@@ -1153,7 +1342,7 @@ type SignalRequest struct {
 
 func (x *SignalRequest) Reset() {
 	*x = SignalRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1165,7 +1354,7 @@ func (x *SignalRequest) String() string {
 func (*SignalRequest) ProtoMessage() {}
 
 func (x *SignalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[18]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1178,7 +1367,7 @@ func (x *SignalRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignalRequest.ProtoReflect.Descriptor instead.
 func (*SignalRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{18}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *SignalRequest) GetWhat() *Selection {
@@ -1205,7 +1394,7 @@ type OutcomesResponse struct {
 
 func (x *OutcomesResponse) Reset() {
 	*x = OutcomesResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1217,7 +1406,7 @@ func (x *OutcomesResponse) String() string {
 func (*OutcomesResponse) ProtoMessage() {}
 
 func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[19]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1230,7 +1419,7 @@ func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OutcomesResponse.ProtoReflect.Descriptor instead.
 func (*OutcomesResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{19}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *OutcomesResponse) GetFault() *Fault {
@@ -1259,7 +1448,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1271,7 +1460,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[20]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1284,7 +1473,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{20}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Outcome) GetName() string {
@@ -1318,7 +1507,7 @@ type WriteStdinRequest struct {
 
 func (x *WriteStdinRequest) Reset() {
 	*x = WriteStdinRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1330,7 +1519,7 @@ func (x *WriteStdinRequest) String() string {
 func (*WriteStdinRequest) ProtoMessage() {}
 
 func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1343,7 +1532,7 @@ func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WriteStdinRequest.ProtoReflect.Descriptor instead.
 func (*WriteStdinRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *WriteStdinRequest) GetName() string {
@@ -1370,7 +1559,7 @@ type ReadMainLogRequest struct {
 
 func (x *ReadMainLogRequest) Reset() {
 	*x = ReadMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1382,7 +1571,7 @@ func (x *ReadMainLogRequest) String() string {
 func (*ReadMainLogRequest) ProtoMessage() {}
 
 func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1395,7 +1584,7 @@ func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ReadMainLogRequest) GetOffset() int64 {
@@ -1424,7 +1613,7 @@ type ReadProcessLogRequest struct {
 
 func (x *ReadProcessLogRequest) Reset() {
 	*x = ReadProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1436,7 +1625,7 @@ func (x *ReadProcessLogRequest) String() string {
 func (*ReadProcessLogRequest) ProtoMessage() {}
 
 func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1449,7 +1638,7 @@ func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ReadProcessLogRequest) GetName() string {
@@ -1490,7 +1679,7 @@ type ReadLogResponse struct {
 
 func (x *ReadLogResponse) Reset() {
 	*x = ReadLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1502,7 +1691,7 @@ func (x *ReadLogResponse) String() string {
 func (*ReadLogResponse) ProtoMessage() {}
 
 func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1515,7 +1704,7 @@ func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadLogResponse.ProtoReflect.Descriptor instead.
 func (*ReadLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReadLogResponse) GetFault() *Fault {
@@ -1544,7 +1733,7 @@ type TailProcessLogRequest struct {
 
 func (x *TailProcessLogRequest) Reset() {
 	*x = TailProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1556,7 +1745,7 @@ func (x *TailProcessLogRequest) String() string {
 func (*TailProcessLogRequest) ProtoMessage() {}
 
 func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1569,7 +1758,7 @@ func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*TailProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *TailProcessLogRequest) GetName() string {
@@ -1612,7 +1801,7 @@ type TailProcessLogResponse struct {
 
 func (x *TailProcessLogResponse) Reset() {
 	*x = TailProcessLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1624,7 +1813,7 @@ func (x *TailProcessLogResponse) String() string {
 func (*TailProcessLogResponse) ProtoMessage() {}
 
 func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1637,7 +1826,7 @@ func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogResponse.ProtoReflect.Descriptor instead.
 func (*TailProcessLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *TailProcessLogResponse) GetFault() *Fault {
@@ -1676,7 +1865,7 @@ type ClearMainLogRequest struct {
 
 func (x *ClearMainLogRequest) Reset() {
 	*x = ClearMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1688,7 +1877,7 @@ func (x *ClearMainLogRequest) String() string {
 func (*ClearMainLogRequest) ProtoMessage() {}
 
 func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1701,7 +1890,7 @@ func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ClearMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
 }
 
 type ClearProcessLogsRequest struct {
@@ -1713,7 +1902,7 @@ type ClearProcessLogsRequest struct {
 
 func (x *ClearProcessLogsRequest) Reset() {
 	*x = ClearProcessLogsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1725,7 +1914,7 @@ func (x *ClearProcessLogsRequest) String() string {
 func (*ClearProcessLogsRequest) ProtoMessage() {}
 
 func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1738,7 +1927,7 @@ func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearProcessLogsRequest.ProtoReflect.Descriptor instead.
 func (*ClearProcessLogsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *ClearProcessLogsRequest) GetWhat() *Selection {
@@ -1756,7 +1945,7 @@ type ListProcessConfigsRequest struct {
 
 func (x *ListProcessConfigsRequest) Reset() {
 	*x = ListProcessConfigsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1768,7 +1957,7 @@ func (x *ListProcessConfigsRequest) String() string {
 func (*ListProcessConfigsRequest) ProtoMessage() {}
 
 func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1781,7 +1970,7 @@ func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsRequest.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
 }
 
 type ListProcessConfigsResponse struct {
@@ -1794,7 +1983,7 @@ type ListProcessConfigsResponse struct {
 
 func (x *ListProcessConfigsResponse) Reset() {
 	*x = ListProcessConfigsResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1806,7 +1995,7 @@ func (x *ListProcessConfigsResponse) String() string {
 func (*ListProcessConfigsResponse) ProtoMessage() {}
 
 func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1819,7 +2008,7 @@ func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsResponse.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListProcessConfigsResponse) GetFault() *Fault {
@@ -1845,7 +2034,7 @@ type GetProcessConfigRequest struct {
 
 func (x *GetProcessConfigRequest) Reset() {
 	*x = GetProcessConfigRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1857,7 +2046,7 @@ func (x *GetProcessConfigRequest) String() string {
 func (*GetProcessConfigRequest) ProtoMessage() {}
 
 func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1870,7 +2059,7 @@ func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigRequest.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *GetProcessConfigRequest) GetName() string {
@@ -1890,7 +2079,7 @@ type GetProcessConfigResponse struct {
 
 func (x *GetProcessConfigResponse) Reset() {
 	*x = GetProcessConfigResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1902,7 +2091,7 @@ func (x *GetProcessConfigResponse) String() string {
 func (*GetProcessConfigResponse) ProtoMessage() {}
 
 func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1915,7 +2104,7 @@ func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigResponse.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *GetProcessConfigResponse) GetFault() *Fault {
@@ -1962,7 +2151,7 @@ type ProcessConfig struct {
 
 func (x *ProcessConfig) Reset() {
 	*x = ProcessConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1974,7 +2163,7 @@ func (x *ProcessConfig) String() string {
 func (*ProcessConfig) ProtoMessage() {}
 
 func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1987,7 +2176,7 @@ func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessConfig.ProtoReflect.Descriptor instead.
 func (*ProcessConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *ProcessConfig) GetName() string {
@@ -2145,7 +2334,7 @@ type LogConfig struct {
 
 func (x *LogConfig) Reset() {
 	*x = LogConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2157,7 +2346,7 @@ func (x *LogConfig) String() string {
 func (*LogConfig) ProtoMessage() {}
 
 func (x *LogConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2170,7 +2359,7 @@ func (x *LogConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogConfig.ProtoReflect.Descriptor instead.
 func (*LogConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *LogConfig) GetLogfile() string {
@@ -2230,7 +2419,7 @@ type RereadRequest struct {
 
 func (x *RereadRequest) Reset() {
 	*x = RereadRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2242,7 +2431,7 @@ func (x *RereadRequest) String() string {
 func (*RereadRequest) ProtoMessage() {}
 
 func (x *RereadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2255,7 +2444,7 @@ func (x *RereadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadRequest.ProtoReflect.Descriptor instead.
 func (*RereadRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
 }
 
 type RereadResponse struct {
@@ -2270,7 +2459,7 @@ type RereadResponse struct {
 
 func (x *RereadResponse) Reset() {
 	*x = RereadResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2282,7 +2471,7 @@ func (x *RereadResponse) String() string {
 func (*RereadResponse) ProtoMessage() {}
 
 func (x *RereadResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2295,7 +2484,7 @@ func (x *RereadResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadResponse.ProtoReflect.Descriptor instead.
 func (*RereadResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *RereadResponse) GetFault() *Fault {
@@ -2335,7 +2524,7 @@ type AddGroupRequest struct {
 
 func (x *AddGroupRequest) Reset() {
 	*x = AddGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2347,7 +2536,7 @@ func (x *AddGroupRequest) String() string {
 func (*AddGroupRequest) ProtoMessage() {}
 
 func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2360,7 +2549,7 @@ func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddGroupRequest.ProtoReflect.Descriptor instead.
 func (*AddGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *AddGroupRequest) GetName() string {
@@ -2379,7 +2568,7 @@ type RemoveGroupRequest struct {
 
 func (x *RemoveGroupRequest) Reset() {
 	*x = RemoveGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2391,7 +2580,7 @@ func (x *RemoveGroupRequest) String() string {
 func (*RemoveGroupRequest) ProtoMessage() {}
 
 func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2404,7 +2593,7 @@ func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveGroupRequest.ProtoReflect.Descriptor instead.
 func (*RemoveGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *RemoveGroupRequest) GetName() string {
@@ -2425,7 +2614,7 @@ type AddProcessesRequest struct {
 
 func (x *AddProcessesRequest) Reset() {
 	*x = AddProcessesRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2437,7 +2626,7 @@ func (x *AddProcessesRequest) String() string {
 func (*AddProcessesRequest) ProtoMessage() {}
 
 func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2450,7 +2639,7 @@ func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddProcessesRequest.ProtoReflect.Descriptor instead.
 func (*AddProcessesRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *AddProcessesRequest) GetGroup() string {
@@ -2484,7 +2673,7 @@ type RemoveProcessRequest struct {
 
 func (x *RemoveProcessRequest) Reset() {
 	*x = RemoveProcessRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2496,7 +2685,7 @@ func (x *RemoveProcessRequest) String() string {
 func (*RemoveProcessRequest) ProtoMessage() {}
 
 func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2509,7 +2698,7 @@ func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveProcessRequest.ProtoReflect.Descriptor instead.
 func (*RemoveProcessRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *RemoveProcessRequest) GetGroup() string {
@@ -2536,7 +2725,7 @@ type EmitRequest struct {
 
 func (x *EmitRequest) Reset() {
 	*x = EmitRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2548,7 +2737,7 @@ func (x *EmitRequest) String() string {
 func (*EmitRequest) ProtoMessage() {}
 
 func (x *EmitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2561,7 +2750,7 @@ func (x *EmitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EmitRequest.ProtoReflect.Descriptor instead.
 func (*EmitRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *EmitRequest) GetType() string {
@@ -2589,7 +2778,7 @@ type SubscribeRequest struct {
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2601,7 +2790,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2614,7 +2803,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *SubscribeRequest) GetTypes() []string {
@@ -2651,7 +2840,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2663,7 +2852,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2676,7 +2865,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *SubscribeResponse) GetKind() isSubscribeResponse_Kind {
@@ -2730,7 +2919,7 @@ type CallRPCRequest struct {
 
 func (x *CallRPCRequest) Reset() {
 	*x = CallRPCRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2742,7 +2931,7 @@ func (x *CallRPCRequest) String() string {
 func (*CallRPCRequest) ProtoMessage() {}
 
 func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2755,7 +2944,7 @@ func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCRequest.ProtoReflect.Descriptor instead.
 func (*CallRPCRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *CallRPCRequest) GetMethod() string {
@@ -2782,7 +2971,7 @@ type CallRPCResponse struct {
 
 func (x *CallRPCResponse) Reset() {
 	*x = CallRPCResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2794,7 +2983,7 @@ func (x *CallRPCResponse) String() string {
 func (*CallRPCResponse) ProtoMessage() {}
 
 func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2807,7 +2996,7 @@ func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCResponse.ProtoReflect.Descriptor instead.
 func (*CallRPCResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *CallRPCResponse) GetFault() *Fault {
@@ -2883,7 +3072,20 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x11ListGroupsRequest\"X\n" +
 	"\x12ListGroupsResponse\x12,\n" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x14\n" +
-	"\x05names\x18\x02 \x03(\tR\x05names\"[\n" +
+	"\x05names\x18\x02 \x03(\tR\x05names\"E\n" +
+	"\x13ProcessStatsRequest\x12.\n" +
+	"\x04what\x18\x01 \x01(\v2\x1a.reeve.plugin.v1.SelectionR\x04what\"y\n" +
+	"\x14ProcessStatsResponse\x12,\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x123\n" +
+	"\x05stats\x18\x02 \x03(\v2\x1d.reeve.plugin.v1.ProcessStatsR\x05stats\"\xd6\x01\n" +
+	"\fProcessStats\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12\x14\n" +
+	"\x05group\x18\x02 \x01(\tR\x05group\x12\x10\n" +
+	"\x03pid\x18\x03 \x01(\x03R\x03pid\x12'\n" +
+	"\x0fcpu_nanoseconds\x18\x04 \x01(\x03R\x0ecpuNanoseconds\x12!\n" +
+	"\fmemory_bytes\x18\x05 \x01(\x03R\vmemoryBytes\x12\x18\n" +
+	"\athreads\x18\x06 \x01(\x03R\athreads\x12$\n" +
+	"\x0etime_unix_nano\x18\a \x01(\x03R\ftimeUnixNano\"[\n" +
 	"\tSelection\x12\x1a\n" +
 	"\aprocess\x18\x01 \x01(\tH\x00R\aprocess\x12\x16\n" +
 	"\x05group\x18\x02 \x01(\tH\x00R\x05group\x12\x12\n" +
@@ -3029,7 +3231,7 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x0eLEVEL_CRITICAL\x10\a*.\n" +
 	"\x06Stream\x12\x11\n" +
 	"\rSTREAM_STDOUT\x10\x00\x12\x11\n" +
-	"\rSTREAM_STDERR\x10\x012\x90\x11\n" +
+	"\rSTREAM_STDERR\x10\x012\xed\x11\n" +
 	"\x04Host\x12C\n" +
 	"\x04Info\x12\x1c.reeve.plugin.v1.InfoRequest\x1a\x1d.reeve.plugin.v1.InfoResponse\x12C\n" +
 	"\bShutdown\x12 .reeve.plugin.v1.ShutdownRequest\x1a\x15.reeve.plugin.v1.Done\x12M\n" +
@@ -3040,7 +3242,8 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\n" +
 	"GetProcess\x12\".reeve.plugin.v1.GetProcessRequest\x1a#.reeve.plugin.v1.GetProcessResponse\x12U\n" +
 	"\n" +
-	"ListGroups\x12\".reeve.plugin.v1.ListGroupsRequest\x1a#.reeve.plugin.v1.ListGroupsResponse\x12I\n" +
+	"ListGroups\x12\".reeve.plugin.v1.ListGroupsRequest\x1a#.reeve.plugin.v1.ListGroupsResponse\x12[\n" +
+	"\fProcessStats\x12$.reeve.plugin.v1.ProcessStatsRequest\x1a%.reeve.plugin.v1.ProcessStatsResponse\x12I\n" +
 	"\x05Start\x12\x1d.reeve.plugin.v1.StartRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12G\n" +
 	"\x04Stop\x12\x1c.reeve.plugin.v1.StopRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12K\n" +
 	"\x06Signal\x12\x1e.reeve.plugin.v1.SignalRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12G\n" +
@@ -3077,7 +3280,7 @@ func file_reeve_plugin_v1_host_proto_rawDescGZIP() []byte {
 }
 
 var file_reeve_plugin_v1_host_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 48)
+var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
 var file_reeve_plugin_v1_host_proto_goTypes = []any{
 	(Level)(0),                         // 0: reeve.plugin.v1.Level
 	(Stream)(0),                        // 1: reeve.plugin.v1.Stream
@@ -3096,139 +3299,147 @@ var file_reeve_plugin_v1_host_proto_goTypes = []any{
 	(*ProcessInfo)(nil),                // 14: reeve.plugin.v1.ProcessInfo
 	(*ListGroupsRequest)(nil),          // 15: reeve.plugin.v1.ListGroupsRequest
 	(*ListGroupsResponse)(nil),         // 16: reeve.plugin.v1.ListGroupsResponse
-	(*Selection)(nil),                  // 17: reeve.plugin.v1.Selection
-	(*StartRequest)(nil),               // 18: reeve.plugin.v1.StartRequest
-	(*StopRequest)(nil),                // 19: reeve.plugin.v1.StopRequest
-	(*SignalRequest)(nil),              // 20: reeve.plugin.v1.SignalRequest
-	(*OutcomesResponse)(nil),           // 21: reeve.plugin.v1.OutcomesResponse
-	(*Outcome)(nil),                    // 22: reeve.plugin.v1.Outcome
-	(*WriteStdinRequest)(nil),          // 23: reeve.plugin.v1.WriteStdinRequest
-	(*ReadMainLogRequest)(nil),         // 24: reeve.plugin.v1.ReadMainLogRequest
-	(*ReadProcessLogRequest)(nil),      // 25: reeve.plugin.v1.ReadProcessLogRequest
-	(*ReadLogResponse)(nil),            // 26: reeve.plugin.v1.ReadLogResponse
-	(*TailProcessLogRequest)(nil),      // 27: reeve.plugin.v1.TailProcessLogRequest
-	(*TailProcessLogResponse)(nil),     // 28: reeve.plugin.v1.TailProcessLogResponse
-	(*ClearMainLogRequest)(nil),        // 29: reeve.plugin.v1.ClearMainLogRequest
-	(*ClearProcessLogsRequest)(nil),    // 30: reeve.plugin.v1.ClearProcessLogsRequest
-	(*ListProcessConfigsRequest)(nil),  // 31: reeve.plugin.v1.ListProcessConfigsRequest
-	(*ListProcessConfigsResponse)(nil), // 32: reeve.plugin.v1.ListProcessConfigsResponse
-	(*GetProcessConfigRequest)(nil),    // 33: reeve.plugin.v1.GetProcessConfigRequest
-	(*GetProcessConfigResponse)(nil),   // 34: reeve.plugin.v1.GetProcessConfigResponse
-	(*ProcessConfig)(nil),              // 35: reeve.plugin.v1.ProcessConfig
-	(*LogConfig)(nil),                  // 36: reeve.plugin.v1.LogConfig
-	(*RereadRequest)(nil),              // 37: reeve.plugin.v1.RereadRequest
-	(*RereadResponse)(nil),             // 38: reeve.plugin.v1.RereadResponse
-	(*AddGroupRequest)(nil),            // 39: reeve.plugin.v1.AddGroupRequest
-	(*RemoveGroupRequest)(nil),         // 40: reeve.plugin.v1.RemoveGroupRequest
-	(*AddProcessesRequest)(nil),        // 41: reeve.plugin.v1.AddProcessesRequest
-	(*RemoveProcessRequest)(nil),       // 42: reeve.plugin.v1.RemoveProcessRequest
-	(*EmitRequest)(nil),                // 43: reeve.plugin.v1.EmitRequest
-	(*SubscribeRequest)(nil),           // 44: reeve.plugin.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),          // 45: reeve.plugin.v1.SubscribeResponse
-	(*CallRPCRequest)(nil),             // 46: reeve.plugin.v1.CallRPCRequest
-	(*CallRPCResponse)(nil),            // 47: reeve.plugin.v1.CallRPCResponse
-	nil,                                // 48: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	nil,                                // 49: reeve.plugin.v1.SubscribeRequest.FilterEntry
-	(*Fault)(nil),                      // 50: reeve.plugin.v1.Fault
-	(*Event)(nil),                      // 51: reeve.plugin.v1.Event
-	(*Value)(nil),                      // 52: reeve.plugin.v1.Value
+	(*ProcessStatsRequest)(nil),        // 17: reeve.plugin.v1.ProcessStatsRequest
+	(*ProcessStatsResponse)(nil),       // 18: reeve.plugin.v1.ProcessStatsResponse
+	(*ProcessStats)(nil),               // 19: reeve.plugin.v1.ProcessStats
+	(*Selection)(nil),                  // 20: reeve.plugin.v1.Selection
+	(*StartRequest)(nil),               // 21: reeve.plugin.v1.StartRequest
+	(*StopRequest)(nil),                // 22: reeve.plugin.v1.StopRequest
+	(*SignalRequest)(nil),              // 23: reeve.plugin.v1.SignalRequest
+	(*OutcomesResponse)(nil),           // 24: reeve.plugin.v1.OutcomesResponse
+	(*Outcome)(nil),                    // 25: reeve.plugin.v1.Outcome
+	(*WriteStdinRequest)(nil),          // 26: reeve.plugin.v1.WriteStdinRequest
+	(*ReadMainLogRequest)(nil),         // 27: reeve.plugin.v1.ReadMainLogRequest
+	(*ReadProcessLogRequest)(nil),      // 28: reeve.plugin.v1.ReadProcessLogRequest
+	(*ReadLogResponse)(nil),            // 29: reeve.plugin.v1.ReadLogResponse
+	(*TailProcessLogRequest)(nil),      // 30: reeve.plugin.v1.TailProcessLogRequest
+	(*TailProcessLogResponse)(nil),     // 31: reeve.plugin.v1.TailProcessLogResponse
+	(*ClearMainLogRequest)(nil),        // 32: reeve.plugin.v1.ClearMainLogRequest
+	(*ClearProcessLogsRequest)(nil),    // 33: reeve.plugin.v1.ClearProcessLogsRequest
+	(*ListProcessConfigsRequest)(nil),  // 34: reeve.plugin.v1.ListProcessConfigsRequest
+	(*ListProcessConfigsResponse)(nil), // 35: reeve.plugin.v1.ListProcessConfigsResponse
+	(*GetProcessConfigRequest)(nil),    // 36: reeve.plugin.v1.GetProcessConfigRequest
+	(*GetProcessConfigResponse)(nil),   // 37: reeve.plugin.v1.GetProcessConfigResponse
+	(*ProcessConfig)(nil),              // 38: reeve.plugin.v1.ProcessConfig
+	(*LogConfig)(nil),                  // 39: reeve.plugin.v1.LogConfig
+	(*RereadRequest)(nil),              // 40: reeve.plugin.v1.RereadRequest
+	(*RereadResponse)(nil),             // 41: reeve.plugin.v1.RereadResponse
+	(*AddGroupRequest)(nil),            // 42: reeve.plugin.v1.AddGroupRequest
+	(*RemoveGroupRequest)(nil),         // 43: reeve.plugin.v1.RemoveGroupRequest
+	(*AddProcessesRequest)(nil),        // 44: reeve.plugin.v1.AddProcessesRequest
+	(*RemoveProcessRequest)(nil),       // 45: reeve.plugin.v1.RemoveProcessRequest
+	(*EmitRequest)(nil),                // 46: reeve.plugin.v1.EmitRequest
+	(*SubscribeRequest)(nil),           // 47: reeve.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),          // 48: reeve.plugin.v1.SubscribeResponse
+	(*CallRPCRequest)(nil),             // 49: reeve.plugin.v1.CallRPCRequest
+	(*CallRPCResponse)(nil),            // 50: reeve.plugin.v1.CallRPCResponse
+	nil,                                // 51: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	nil,                                // 52: reeve.plugin.v1.SubscribeRequest.FilterEntry
+	(*Fault)(nil),                      // 53: reeve.plugin.v1.Fault
+	(*Event)(nil),                      // 54: reeve.plugin.v1.Event
+	(*Value)(nil),                      // 55: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_host_proto_depIdxs = []int32{
-	50, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
-	50, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
+	53, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
+	53, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
 	0,  // 2: reeve.plugin.v1.LogRequest.level:type_name -> reeve.plugin.v1.Level
 	8,  // 3: reeve.plugin.v1.LogRequest.fields:type_name -> reeve.plugin.v1.LogField
-	50, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	53, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
 	14, // 5: reeve.plugin.v1.ListProcessesResponse.processes:type_name -> reeve.plugin.v1.ProcessInfo
-	50, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
+	53, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
 	14, // 7: reeve.plugin.v1.GetProcessResponse.process:type_name -> reeve.plugin.v1.ProcessInfo
-	50, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	17, // 9: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
-	17, // 10: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
-	17, // 11: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
-	50, // 12: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
-	22, // 13: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
-	50, // 14: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
-	1,  // 15: reeve.plugin.v1.ReadProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	50, // 16: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
-	1,  // 17: reeve.plugin.v1.TailProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	50, // 18: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
-	17, // 19: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
-	50, // 20: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	35, // 21: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
-	50, // 22: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
-	35, // 23: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
-	36, // 24: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
-	36, // 25: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
-	50, // 26: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
-	48, // 27: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	49, // 28: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
-	2,  // 29: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
-	51, // 30: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
-	52, // 31: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
-	50, // 32: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
-	52, // 33: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
-	3,  // 34: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
-	5,  // 35: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
-	6,  // 36: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
-	7,  // 37: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
-	9,  // 38: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
-	10, // 39: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
-	12, // 40: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
-	15, // 41: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
-	18, // 42: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
-	19, // 43: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
-	20, // 44: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
-	23, // 45: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
-	24, // 46: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
-	25, // 47: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
-	27, // 48: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
-	29, // 49: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
-	30, // 50: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
-	31, // 51: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
-	33, // 52: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
-	37, // 53: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
-	39, // 54: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
-	40, // 55: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
-	41, // 56: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
-	42, // 57: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
-	43, // 58: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
-	44, // 59: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
-	46, // 60: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	46, // 61: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	4,  // 62: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
-	2,  // 63: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
-	2,  // 64: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
-	2,  // 65: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
-	2,  // 66: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
-	11, // 67: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
-	13, // 68: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
-	16, // 69: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
-	21, // 70: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
-	21, // 71: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
-	21, // 72: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
-	2,  // 73: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
-	26, // 74: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	26, // 75: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	28, // 76: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
-	2,  // 77: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
-	21, // 78: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
-	32, // 79: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
-	34, // 80: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
-	38, // 81: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
-	2,  // 82: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
-	2,  // 83: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
-	2,  // 84: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
-	2,  // 85: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
-	2,  // 86: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
-	45, // 87: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
-	47, // 88: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	47, // 89: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	62, // [62:90] is the sub-list for method output_type
-	34, // [34:62] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	53, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	20, // 9: reeve.plugin.v1.ProcessStatsRequest.what:type_name -> reeve.plugin.v1.Selection
+	53, // 10: reeve.plugin.v1.ProcessStatsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	19, // 11: reeve.plugin.v1.ProcessStatsResponse.stats:type_name -> reeve.plugin.v1.ProcessStats
+	20, // 12: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
+	20, // 13: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
+	20, // 14: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
+	53, // 15: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	25, // 16: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
+	53, // 17: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
+	1,  // 18: reeve.plugin.v1.ReadProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
+	53, // 19: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	1,  // 20: reeve.plugin.v1.TailProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
+	53, // 21: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	20, // 22: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
+	53, // 23: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	38, // 24: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
+	53, // 25: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
+	38, // 26: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
+	39, // 27: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
+	39, // 28: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
+	53, // 29: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
+	51, // 30: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	52, // 31: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
+	2,  // 32: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
+	54, // 33: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
+	55, // 34: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
+	53, // 35: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
+	55, // 36: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
+	3,  // 37: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
+	5,  // 38: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
+	6,  // 39: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
+	7,  // 40: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
+	9,  // 41: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
+	10, // 42: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
+	12, // 43: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
+	15, // 44: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
+	17, // 45: reeve.plugin.v1.Host.ProcessStats:input_type -> reeve.plugin.v1.ProcessStatsRequest
+	21, // 46: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
+	22, // 47: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
+	23, // 48: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
+	26, // 49: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
+	27, // 50: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
+	28, // 51: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
+	30, // 52: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
+	32, // 53: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
+	33, // 54: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
+	34, // 55: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
+	36, // 56: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
+	40, // 57: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
+	42, // 58: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
+	43, // 59: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
+	44, // 60: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
+	45, // 61: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
+	46, // 62: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
+	47, // 63: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
+	49, // 64: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	49, // 65: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	4,  // 66: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
+	2,  // 67: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
+	2,  // 68: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
+	2,  // 69: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
+	2,  // 70: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
+	11, // 71: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
+	13, // 72: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
+	16, // 73: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
+	18, // 74: reeve.plugin.v1.Host.ProcessStats:output_type -> reeve.plugin.v1.ProcessStatsResponse
+	24, // 75: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
+	24, // 76: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
+	24, // 77: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
+	2,  // 78: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
+	29, // 79: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	29, // 80: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	31, // 81: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
+	2,  // 82: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
+	24, // 83: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
+	35, // 84: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
+	37, // 85: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
+	41, // 86: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
+	2,  // 87: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
+	2,  // 88: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
+	2,  // 89: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
+	2,  // 90: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
+	2,  // 91: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
+	48, // 92: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
+	50, // 93: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	50, // 94: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	66, // [66:95] is the sub-list for method output_type
+	37, // [37:66] is the sub-list for method input_type
+	37, // [37:37] is the sub-list for extension type_name
+	37, // [37:37] is the sub-list for extension extendee
+	0,  // [0:37] is the sub-list for field type_name
 }
 
 func init() { file_reeve_plugin_v1_host_proto_init() }
@@ -3238,13 +3449,13 @@ func file_reeve_plugin_v1_host_proto_init() {
 	}
 	file_reeve_plugin_v1_plugin_proto_init()
 	file_reeve_plugin_v1_value_proto_init()
-	file_reeve_plugin_v1_host_proto_msgTypes[15].OneofWrappers = []any{
+	file_reeve_plugin_v1_host_proto_msgTypes[18].OneofWrappers = []any{
 		(*Selection_Process)(nil),
 		(*Selection_Group)(nil),
 		(*Selection_All)(nil),
 	}
-	file_reeve_plugin_v1_host_proto_msgTypes[33].OneofWrappers = []any{}
-	file_reeve_plugin_v1_host_proto_msgTypes[43].OneofWrappers = []any{
+	file_reeve_plugin_v1_host_proto_msgTypes[36].OneofWrappers = []any{}
+	file_reeve_plugin_v1_host_proto_msgTypes[46].OneofWrappers = []any{
 		(*SubscribeResponse_Begun)(nil),
 		(*SubscribeResponse_Event)(nil),
 	}
@@ -3254,7 +3465,7 @@ func file_reeve_plugin_v1_host_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_host_proto_rawDesc), len(file_reeve_plugin_v1_host_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   48,
+			NumMessages:   51,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

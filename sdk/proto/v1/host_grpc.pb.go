@@ -29,6 +29,7 @@ const (
 	Host_ListProcesses_FullMethodName      = "/reeve.plugin.v1.Host/ListProcesses"
 	Host_GetProcess_FullMethodName         = "/reeve.plugin.v1.Host/GetProcess"
 	Host_ListGroups_FullMethodName         = "/reeve.plugin.v1.Host/ListGroups"
+	Host_ProcessStats_FullMethodName       = "/reeve.plugin.v1.Host/ProcessStats"
 	Host_Start_FullMethodName              = "/reeve.plugin.v1.Host/Start"
 	Host_Stop_FullMethodName               = "/reeve.plugin.v1.Host/Stop"
 	Host_Signal_FullMethodName             = "/reeve.plugin.v1.Host/Signal"
@@ -65,6 +66,7 @@ type HostClient interface {
 	ListProcesses(ctx context.Context, in *ListProcessesRequest, opts ...grpc.CallOption) (*ListProcessesResponse, error)
 	GetProcess(ctx context.Context, in *GetProcessRequest, opts ...grpc.CallOption) (*GetProcessResponse, error)
 	ListGroups(ctx context.Context, in *ListGroupsRequest, opts ...grpc.CallOption) (*ListGroupsResponse, error)
+	ProcessStats(ctx context.Context, in *ProcessStatsRequest, opts ...grpc.CallOption) (*ProcessStatsResponse, error)
 	Start(ctx context.Context, in *StartRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	Stop(ctx context.Context, in *StopRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	Signal(ctx context.Context, in *SignalRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
@@ -172,6 +174,16 @@ func (c *hostClient) ListGroups(ctx context.Context, in *ListGroupsRequest, opts
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListGroupsResponse)
 	err := c.cc.Invoke(ctx, Host_ListGroups_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *hostClient) ProcessStats(ctx context.Context, in *ProcessStatsRequest, opts ...grpc.CallOption) (*ProcessStatsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ProcessStatsResponse)
+	err := c.cc.Invoke(ctx, Host_ProcessStats_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -392,6 +404,7 @@ type HostServer interface {
 	ListProcesses(context.Context, *ListProcessesRequest) (*ListProcessesResponse, error)
 	GetProcess(context.Context, *GetProcessRequest) (*GetProcessResponse, error)
 	ListGroups(context.Context, *ListGroupsRequest) (*ListGroupsResponse, error)
+	ProcessStats(context.Context, *ProcessStatsRequest) (*ProcessStatsResponse, error)
 	Start(context.Context, *StartRequest) (*OutcomesResponse, error)
 	Stop(context.Context, *StopRequest) (*OutcomesResponse, error)
 	Signal(context.Context, *SignalRequest) (*OutcomesResponse, error)
@@ -448,6 +461,9 @@ func (UnimplementedHostServer) GetProcess(context.Context, *GetProcessRequest) (
 }
 func (UnimplementedHostServer) ListGroups(context.Context, *ListGroupsRequest) (*ListGroupsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListGroups not implemented")
+}
+func (UnimplementedHostServer) ProcessStats(context.Context, *ProcessStatsRequest) (*ProcessStatsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ProcessStats not implemented")
 }
 func (UnimplementedHostServer) Start(context.Context, *StartRequest) (*OutcomesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Start not implemented")
@@ -667,6 +683,24 @@ func _Host_ListGroups_Handler(srv interface{}, ctx context.Context, dec func(int
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(HostServer).ListGroups(ctx, req.(*ListGroupsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Host_ProcessStats_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ProcessStatsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServer).ProcessStats(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Host_ProcessStats_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServer).ProcessStats(ctx, req.(*ProcessStatsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1044,6 +1078,10 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListGroups",
 			Handler:    _Host_ListGroups_Handler,
+		},
+		{
+			MethodName: "ProcessStats",
+			Handler:    _Host_ProcessStats_Handler,
 		},
 		{
 			MethodName: "Start",
