@@ -29,8 +29,10 @@ type controller struct {
 
 	client *rpcclient.Client // nil until the next call needs one
 	link   *link             // to it, for commands of plugins
-	exit   exitStatus
-	done   bool // the shell was left
+	// answers are what the server said lately, for completion.
+	answers map[string]answer
+	exit    exitStatus
+	done    bool // the shell was left
 }
 
 // newController returns a controller that has not connected yet.
@@ -43,6 +45,7 @@ func newController(s configfile.Ctl, interactive bool, streams Streams) *control
 		out:         &lockedWriter{w: streams.Out},
 		err:         streams.Err,
 		link:        new(link),
+		answers:     make(map[string]answer),
 	}
 	c.plugins = ctlplugin.New(s.Path, s.Plugins, c.link)
 	return c

@@ -20,8 +20,13 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
-// grace is how long a plugin may take to let go of what it has.
-const grace = 2 * time.Second
+const (
+	// grace is how long a plugin may take to let go of what it has.
+	grace = 2 * time.Second
+	// completionPatience is how long a command may think about the words of a
+	// line: somebody waits with a finger on the key.
+	completionPatience = 500 * time.Millisecond
+)
 
 // instance is a process of a plugin.
 type instance struct {
@@ -135,6 +140,13 @@ func (i *instance) create(ctx context.Context, factory string, section *configfi
 		run := made[j].Run
 		made[j].Run = func(ctx context.Context, ctl sdk.Ctl, line string) error {
 			return i.whyLost(run(ctx, ctl, line))
+		}
+		if complete := made[j].Complete; complete != nil {
+			made[j].Complete = func(ctx context.Context, ctl sdk.Ctl, line string) []string {
+				ctx, cancel := context.WithTimeout(ctx, completionPatience)
+				defer cancel()
+				return complete(ctx, ctl, line)
+			}
 		}
 	}
 	return made, nil

@@ -10,13 +10,17 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// Plugins are the plugins that a configuration file names for supervisorctl. It
-// is for one goroutine.
+// Plugins are the plugins that a configuration file names for supervisorctl.
+// Who waits for one can give that up while it goes on to be launched.
 type Plugins struct {
 	path     string
 	sections []configfile.CtlPlugin
 	caller   sdk.Caller
+	life     context.Context //nolint:containedctx // launching for later ends with Close
+	end      context.CancelFunc
+	coming   chan []Section // what Soon has begun; nil if there is nothing
 
+	turn    chan struct{}        // has room for who uses what follows
 	finder  *pluginfile.Finder   // nil before it is needed
 	running map[string]*instance // by the plugin's name
 }
@@ -24,7 +28,12 @@ type Plugins struct {
 // New returns the plugins of the sections of a file. The caller is what their
 // commands call.
 func New(path string, sections []configfile.CtlPlugin, caller sdk.Caller) *Plugins {
-	return &Plugins{path: path, sections: sections, caller: caller, running: make(map[string]*instance)}
+	p := &Plugins{
+		path: path, sections: sections, caller: caller,
+		turn: make(chan struct{}, 1), running: make(map[string]*instance),
+	}
+	p.life, p.end = context.WithCancel(context.Background())
+	return p
 }
 
 // Section is a section [ctlplugin:x] with the commands that it adds.
@@ -41,6 +50,23 @@ func (p *Plugins) Sections(ctx context.Context) []Section {
 		all[i] = p.section(ctx, &p.sections[i])
 	}
 	return all
+}
+
+// Soon returns all sections as Sections does, or none if that takes longer than
+// ctx. They are launched all the same, so that asking again helps. It is for one
+// goroutine.
+func (p *Plugins) Soon(ctx context.Context) []Section {
+	if p.coming == nil {
+		p.coming = make(chan []Section, 1)
+		go func(done chan<- []Section) { done <- p.Sections(p.life) }(p.coming)
+	}
+	select {
+	case all := <-p.coming:
+		p.coming = nil
+		return all
+	case <-ctx.Done():
+		return nil
+	}
 }
 
 // Find returns the command of a name, or nil with what keeps us from knowing
@@ -63,11 +89,16 @@ func (p *Plugins) Find(ctx context.Context, name string) (*sdk.Command, []error)
 
 // Close ends the processes.
 func (p *Plugins) Close() {
+	p.end()
+	p.turn <- struct{}{} // nobody keeps it for long any more
+	defer p.leave()
 	for _, one := range p.running {
 		one.close()
 	}
 	clear(p.running)
 }
+
+func (p *Plugins) leave() { <-p.turn }
 
 func (p *Plugins) section(ctx context.Context, from *configfile.CtlPlugin) Section {
 	commands, err := p.commands(ctx, from)
@@ -79,6 +110,15 @@ func (p *Plugins) section(ctx context.Context, from *configfile.CtlPlugin) Secti
 
 // commands returns the commands of a section, from a process that runs.
 func (p *Plugins) commands(ctx context.Context, section *configfile.CtlPlugin) ([]sdk.Command, error) {
+	select {
+	case p.turn <- struct{}{}:
+		defer p.leave()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if p.finder == nil {
 		config, err := configfile.LoadPlugins(p.path, configfile.ThisMachine())
 		if err != nil {
