@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -56,9 +57,16 @@ func valueTo(value any, depth int) (*pluginv1.Value, error) {
 	case []byte:
 		return &pluginv1.Value{Kind: &pluginv1.Value_Base64{Base64: v}}, nil
 	case time.Time:
-		return &pluginv1.Value{Kind: &pluginv1.Value_DateTime{DateTime: v.Format(timeLayout)}}, nil
+		return dateTo(v)
 	}
 	return compositeTo(value, depth)
+}
+
+func dateTo(t time.Time) (*pluginv1.Value, error) {
+	if year := t.Year(); year < 0 || year > 9999 {
+		return nil, fmt.Errorf("the year %d has no four digits, as XML-RPC wants", year)
+	}
+	return &pluginv1.Value{Kind: &pluginv1.Value_DateTime{DateTime: t.Format(timeLayout)}}, nil
 }
 
 func compositeTo(value any, depth int) (*pluginv1.Value, error) {
@@ -92,7 +100,7 @@ func membersTo(members sdk.Struct, depth int) (*pluginv1.Value, error) {
 	for i, member := range members {
 		value, err := valueTo(member.Value, depth)
 		if err != nil {
-			return nil, fmt.Errorf("member %s: %w", member.Name, err)
+			return nil, within(err, "member "+member.Name)
 		}
 		all[i] = &pluginv1.Member{Name: valid(member.Name), Value: value}
 	}
@@ -104,10 +112,19 @@ func elementsTo[T any](elements []T, depth int) (*pluginv1.Value, error) {
 	for i, element := range elements {
 		var err error
 		if all[i], err = valueTo(element, depth); err != nil {
-			return nil, fmt.Errorf("element %d: %w", i, err)
+			return nil, within(err, "element "+strconv.Itoa(i))
 		}
 	}
 	return &pluginv1.Value{Kind: &pluginv1.Value_Array{Array: &pluginv1.Array{Elements: all}}}, nil
+}
+
+// within says where in a value an error is. The way to what is too deep would be
+// too long.
+func within(err error, place string) error {
+	if errors.Is(err, errTooDeep) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", place, err)
 }
 
 // structs says what a struct becomes.
