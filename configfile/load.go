@@ -22,18 +22,13 @@ type Reader struct {
 	World World
 	// Overrides are what the command line says instead of [supervisord].
 	Overrides *Overrides
-	// Events returns the names that a listener may subscribe to. It is asked
-	// before groups and servers are read and with the rest of the Config
-	// known, so that a plugin's event types can be among them. Nil means
-	// EventNames.
-	Events func(*Config) []string
 }
 
 // Load reads a configuration file and what it includes. The error is an
 // *Errors with all that is wrong.
 func (r Reader) Load(path string) (*Config, []Warning, error) {
 	l := newLoader(r.World, path)
-	l.overrides, l.events = r.Overrides, r.Events
+	l.overrides = r.Overrides
 	if l.parse() {
 		l.include()
 		l.sections()
@@ -49,7 +44,6 @@ func (r Reader) Load(path string) (*Config, []Warning, error) {
 type loader struct {
 	world     World
 	overrides *Overrides
-	events    func(*Config) []string
 
 	path     string       // as it was given
 	here     string       // the directory of the file

@@ -61,20 +61,41 @@ func TestErrorsAreTyped(t *testing.T) {
 	}
 }
 
-func TestReaderEvents(t *testing.T) {
-	path := written(t, "[supervisord]\n[plugin:more]\n[eventlistener:l]\ncommand=l\nevents=MORE_EVENTS,TICK_5\n")
-	if _, _, err := configfile.Load(path, testWorld("")); configfile.Summary(err) != "Unknown event type MORE_EVENTS in [eventlistener:l] events" {
-		t.Errorf("without the plugin: %v", err)
-	}
-	reader := configfile.Reader{World: testWorld(""), Events: func(c *configfile.Config) []string {
-		return append(configfile.EventNames(), strings.ToUpper(c.Plugins[0].Name)+"_EVENTS")
-	}}
-	config, _, err := reader.Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := config.Groups[0].Listener.Events; !slices.Equal(got, []string{"MORE_EVENTS", "TICK_5"}) {
-		t.Errorf("the events are %q", got)
+// Event types of plugins are known when the plugins run.
+func TestForeignEvents(t *testing.T) {
+	listener := "[supervisord]\n[eventlistener:l]\ncommand=l\nevents=MORE_EVENTS,TICK_5\n"
+	for name, test := range map[string]struct{ more, want string }{
+		"no plugin":          {"", "Unknown event type MORE_EVENTS in [eventlistener:l] events"},
+		"unused plugin":      {"[plugin:more]\n", "Unknown event type MORE_EVENTS in [eventlistener:l] events"},
+		"built-in factories": {"result_handler=supervisor.dispatchers:default_handler\n", "Unknown event type MORE_EVENTS in [eventlistener:l] events"},
+		"result handler":     {"result_handler=more:h\n", ""},
+		"namespace":          {"[rpcinterface:more]\nsupervisor.rpcinterface_factory=more:f\n", ""},
+	} {
+		config, warnings, err := configfile.Load(written(t, listener+test.more), testWorld(""))
+		if test.want != "" {
+			if err == nil || configfile.Summary(err) != test.want {
+				t.Errorf("%s: %v", name, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(warnings) != 1 || !strings.Contains(warnings[0].String(), "[eventlistener:l] events: there is no event MORE_EVENTS") {
+			t.Errorf("%s: warnings %v", name, warnings)
+		}
+		if got := config.Groups[0].Listener.ForeignEvents(); !slices.Equal(got, []string{"MORE_EVENTS"}) {
+			t.Errorf("%s: the foreign events are %q", name, got)
+		}
+		if err := config.CheckEvents(config.Groups, []string{"MORE_EVENTS"}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		err = config.CheckEvents(config.Groups, []string{"MORE_EVENT"})
+		if err == nil || configfile.Summary(err) != "Unknown event type MORE_EVENTS in [eventlistener:l] events" ||
+			!strings.Contains(err.Error(), "[eventlistener:l] events: there is no event MORE_EVENTS; did you mean MORE_EVENT?") {
+			t.Errorf("%s: nobody has them: %v", name, err)
+		}
 	}
 }
 

@@ -22,7 +22,11 @@ func EventNames() []string {
 	}
 }
 
-const defaultResultHandler = "supervisor.dispatchers:default_handler"
+// What is built in, by the names that the reference has for it.
+const (
+	mainFactory          = "supervisor.rpcinterface:make_main_rpcinterface"
+	defaultResultHandler = "supervisor.dispatchers:default_handler"
+)
 
 func (l *loader) listenerGroup(section string) *Group {
 	s := l.scope(section).withHere()
@@ -64,20 +68,62 @@ func (s *scope) events() []string {
 	}
 	slices.Sort(names)
 	names = slices.Compact(names)
-	known := s.knownEvents()
+	known := EventNames()
 	for _, name := range names {
-		if !slices.Contains(known, name) {
-			s.fail("events", refuse("Unknown event type %s in [%s] events", name, s.section), eventProblem(name, known))
+		switch {
+		case slices.Contains(known, name):
+		case name != "" && s.usesPlugins():
+			s.warn("events", eventProblem(name, known)+"; if it is a plugin's, that will be found out when the plugin runs")
+		default:
+			s.fail("events", unknownEvent(s.section, name), eventProblem(name, known))
 		}
 	}
 	return names
 }
 
-func (l *loader) knownEvents() []string {
-	if l.events == nil {
-		return EventNames()
+// usesPlugins reports whether the file names plugins that run with the
+// supervisor, which may have event types. Those are known when they run.
+func (l *loader) usesPlugins() bool {
+	if slices.ContainsFunc(l.config.RPCInterfaces, func(one RPCInterface) bool { return one.Factory != mainFactory }) {
+		return true
 	}
-	return l.events(l.config)
+	return slices.ContainsFunc(l.doc.Sections(), func(section string) bool {
+		handler, ok := l.doc.Value(section, "result_handler")
+		return ok && strings.HasPrefix(section, "eventlistener:") && handler != defaultResultHandler
+	})
+}
+
+// ForeignEvents returns the events of a listener that are not the supervisor's
+// own: a plugin must have them.
+func (l *Listener) ForeignEvents() []string {
+	own := EventNames()
+	return slices.DeleteFunc(slices.Clone(l.Events), func(name string) bool { return slices.Contains(own, name) })
+}
+
+// CheckEvents finds the events of listeners that neither the supervisor has nor
+// plugins do. The error is an *Errors.
+func (c *Config) CheckEvents(groups []*Group, plugins []string) error {
+	known := append(EventNames(), plugins...)
+	var errs Errors
+	for _, g := range groups {
+		if g.Listener == nil {
+			continue
+		}
+		for _, name := range g.Listener.ForeignEvents() {
+			if !slices.Contains(known, name) {
+				section := "eventlistener:" + g.Name
+				errs.add(&Error{c.Path, 0, section, "events", eventProblem(name, known), unknownEvent(section, name).Error()})
+			}
+		}
+	}
+	if len(errs.All) == 0 {
+		return nil
+	}
+	return &errs
+}
+
+func unknownEvent(section, name string) error {
+	return refuse("Unknown event type %s in [%s] events", name, section)
 }
 
 func eventProblem(name string, known []string) string {

@@ -2,18 +2,20 @@ package host
 
 import (
 	"context"
+	"maps"
 
 	"github.com/reeve-supervisor/reeve/host/internal/event"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// Emit implements sdk.EventSource.
+// Emit implements sdk.EventSource. Which plugin may emit what it doesn't know:
+// see pluginhost.
 func (s *Supervisor) Emit(ctx context.Context, eventType, payload string) error {
-	if eventType != string(event.RemoteCommunication) {
+	if eventType != string(event.RemoteCommunication) && !s.isDeclared(eventType) {
 		return sdk.NewFault(sdk.FaultBadName, eventType)
 	}
 	select {
-	case s.inbox <- published{event.New(event.RemoteCommunication, payload)}:
+	case s.inbox <- published{event.New(event.Type(eventType), payload)}:
 		return nil
 	case <-s.ended:
 		return ErrEnded
@@ -26,3 +28,40 @@ func (s *Supervisor) Emit(ctx context.Context, eventType, payload string) error 
 type published struct{ event *event.Event }
 
 func (m published) handle(l *loop) { l.emit(m.event) }
+
+// isDeclared reports whether a plugin has, or had, an event type of that name.
+func (s *Supervisor) isDeclared(name string) bool {
+	declared := s.declared.Load()
+	return declared != nil && (*declared)[name]
+}
+
+// declareEvents makes the event types of a plugin known. It is done each time
+// that one is described.
+func (s *Supervisor) declareEvents(ctx context.Context, types []sdk.EventType) error {
+	if len(types) == 0 {
+		return nil
+	}
+	request := declareRequest{types, make(chan error, 1)}
+	return answered(ask(ctx, s, request, request.answer))
+}
+
+// declareRequest asks to make event types known.
+type declareRequest struct {
+	types  []sdk.EventType
+	answer chan error
+}
+
+func (m declareRequest) handle(l *loop) {
+	err := l.types.Declare(m.types)
+	if err == nil {
+		declared := make(map[string]bool)
+		if before := l.sup.declared.Load(); before != nil {
+			maps.Copy(declared, *before)
+		}
+		for _, one := range m.types {
+			declared[one.Name] = true
+		}
+		l.sup.declared.Store(&declared)
+	}
+	m.answer <- err
+}

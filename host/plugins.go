@@ -2,6 +2,8 @@ package host
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
@@ -31,23 +33,67 @@ func CheckPlugins(config *configfile.Config, dirs []string) []error {
 
 // OpenPlugins starts the plugins of the configuration and mounts their
 // namespaces; and, when there is a first plugin, the one that shows and steers
-// the plugins. It comes before Run and serves requests of the plugins meanwhile,
-// but what they ask to be started waits for Run. The error is a *PluginProblem.
+// the plugins. Then it finds out whether they have the events that listeners
+// want of them. It comes before Run and serves requests of the plugins
+// meanwhile, but what they ask to be started waits for Run. The error is a
+// *PluginProblem or a *configfile.Errors.
 func (s *Supervisor) OpenPlugins(ctx context.Context, mounts Mounts, own sdk.Namespace) error {
 	config := s.config.Load()
 	s.plugins.MountOn(mounts, own)
 	if len(pluginhost.Uses(config)) == 0 {
-		return nil
+		return s.checkEvents(config, config.Groups)
 	}
 	var err error
 	opened := make(chan struct{})
 	go func() {
 		defer close(opened)
-		err = s.plugins.Open(ctx, config)
+		if err = s.plugins.Open(ctx, config); err == nil {
+			err = s.checkEvents(config, config.Groups)
+		}
 	}()
 	s.loop.serve(opened)
 	<-opened
 	return err
+}
+
+// checkEvents makes sure that there are plugins for all events that listeners
+// want and the supervisor doesn't have. What might be one of a plugin that has
+// yet to come up is not refused. The error is a *configfile.Errors.
+func (s *Supervisor) checkEvents(config *configfile.Config, groups []*configfile.Group) error {
+	complete, unknown := s.unknownEvents(config, groups)
+	if complete || unknown == nil {
+		return unknown
+	}
+	for line := range strings.Lines(unknown.Error()) {
+		s.log.Warn(strings.TrimRight(line, "\n"))
+	}
+	return nil
+}
+
+// unknownEvents tells which events of listeners are nobody's, as far as plugins
+// have come up.
+func (s *Supervisor) unknownEvents(config *configfile.Config, groups []*configfile.Group) (complete bool, unknown error) {
+	foreign := slices.ContainsFunc(groups, func(g *configfile.Group) bool {
+		return isListener(g) && len(g.Listener.ForeignEvents()) > 0
+	})
+	if !foreign {
+		return true, nil
+	}
+	types, complete := s.plugins.Events(config)
+	return complete, config.CheckEvents(groups, types)
+}
+
+// load reads the configuration file again, and finds out what is wrong with it
+// as far as that can be told before its plugins run.
+func (s *Supervisor) load() (*configfile.Config, error) {
+	config, err := s.options.Load()
+	if err != nil {
+		return nil, err
+	}
+	if complete, unknown := s.unknownEvents(config, config.Groups); complete && unknown != nil {
+		return nil, unknown
+	}
+	return config, nil
 }
 
 // Plugins describes the plugins, by name.

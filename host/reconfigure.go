@@ -13,7 +13,7 @@ import (
 
 // Reread implements sdk.ConfigController.
 func (s *Supervisor) Reread(context.Context) (sdk.Changes, error) {
-	config, err := s.options.Load()
+	config, err := s.load()
 	if err != nil {
 		s.logUnreadable(err)
 		return sdk.Changes{}, cantReread(err)
@@ -68,6 +68,9 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 	if err := s.ensureHandler(ctx, groups[i]); err != nil {
 		return err
 	}
+	if err := s.checkEvents(s.config.Load(), groups[i:i+1]); err != nil {
+		return sdk.NewFault(sdk.FaultFailed, configfile.Summary(err))
+	}
 	g, err := s.newGroup(groups[i])
 	if err != nil {
 		return sdk.NewFault(sdk.FaultFailed, err.Error())
@@ -94,6 +97,7 @@ func (m addRequest) handle(l *loop) {
 		m.answer <- sdk.NewFault(sdk.FaultAlreadyAdded, name)
 	default:
 		l.sup.directory.Store(directory.with(m.group))
+		l.sup.watcher.NotifyAll() // logs may be elsewhere now
 		l.activate(m.group)
 		l.autostart(m.group)
 		m.answer <- nil

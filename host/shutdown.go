@@ -40,7 +40,7 @@ func (s *Supervisor) Shutdown(ctx context.Context) error {
 // configuration file could not be read then: a supervisor that ends instead of
 // restarting takes its processes with it.
 func (s *Supervisor) RestartDaemon(ctx context.Context) error {
-	if _, err := s.options.Load(); err != nil {
+	if _, err := s.load(); err != nil {
 		s.logUnreadable(err)
 		return cantReread(err)
 	}
@@ -159,7 +159,7 @@ func (s *Supervisor) Notify(signal syscall.Signal) {
 	switch signal {
 	case syscall.SIGHUP:
 		if s.State() == sdk.SupervisorRunning {
-			if _, err := s.options.Load(); err != nil {
+			if _, err := s.load(); err != nil {
 				s.log.Error("ignored SIGHUP: the configuration can't be read, so the old one stays")
 				s.logUnreadable(err)
 				return

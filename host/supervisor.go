@@ -11,6 +11,7 @@ import (
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/child"
+	"github.com/reeve-supervisor/reeve/host/internal/follow"
 	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -55,11 +56,13 @@ type Supervisor struct {
 	children children
 	stdout   stdout
 	plugins  *pluginhost.Plugins
+	watcher  follow.Watcher // of the logs that somebody follows
 
 	config    atomic.Pointer[configfile.Config] // as last read
 	directory atomic.Pointer[directory]
-	state     atomic.Int32 // sdk.SupervisorState
-	wantLogs  atomic.Bool  // somebody hears PROCESS_LOG events
+	state     atomic.Int32                    // sdk.SupervisorState
+	wantLogs  atomic.Bool                     // somebody hears PROCESS_LOG events
+	declared  atomic.Pointer[map[string]bool] // event types of plugins; nil if there is none
 
 	inbox chan message
 	jobs  chan spawnJob
@@ -107,10 +110,11 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 		stdout:  newStdout(options.Stdout),
 	}
 	s.plugins = pluginhost.New(pluginhost.Options{
-		Logger: options.Logger,
-		Start:  func(spec *child.Spec) (pluginhost.Child, error) { return s.children.start(spec) },
-		Host:   s,
-		Dirs:   options.PluginDirs,
+		Logger:  options.Logger,
+		Start:   func(spec *child.Spec) (pluginhost.Child, error) { return s.children.start(spec) },
+		Host:    s,
+		Declare: s.declareEvents,
+		Dirs:    options.PluginDirs,
 	})
 	s.loop = newLoop(s)
 	s.state.Store(int32(sdk.SupervisorRunning))

@@ -10,9 +10,10 @@ import (
 // plugins hear them.
 type EventSource interface {
 	// Emit publishes an event of a type that may come from outside, with its
-	// payload. Only REMOTE_COMMUNICATION may so far; its payload is
-	// "type:TYPE\nDATA". Faults: BAD_NAME for a type that isn't known or is
-	// the supervisor's own.
+	// payload, which listeners are sent as it is: one of the types that the
+	// plugin has declared (Description.EventTypes), or REMOTE_COMMUNICATION,
+	// whose payload is "type:TYPE\nDATA". Faults: BAD_NAME for a type that
+	// isn't known, or is another plugin's or the supervisor's own.
 	Emit(ctx context.Context, eventType, payload string) error
 	// Subscribe returns the stream of the events that happen from now on and
 	// are asked for, until it is closed. Faults: BAD_NAME for a type that

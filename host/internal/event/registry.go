@@ -2,8 +2,11 @@ package event
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // A Registry holds the tree of event types. Make one with [NewRegistry].
@@ -37,6 +40,51 @@ func (r *Registry) Add(name, parent Type) error {
 	}
 	r.parents[name] = parent
 	return nil
+}
+
+// Limits of what one plugin may declare.
+const (
+	mostDeclared = 1000
+	longestName  = 100
+)
+
+// Declare makes the types of a plugin known, which may stand in any order. They
+// can't be those of Supervisor, since whoever declares a type may emit it. If
+// anything is wrong with them nothing has changed.
+func (r *Registry) Declare(types []sdk.EventType) error {
+	if len(types) > mostDeclared {
+		return fmt.Errorf("there may be %d event types of a plugin, not %d", mostDeclared, len(types))
+	}
+	next := &Registry{parents: maps.Clone(r.parents)}
+	for own := NewRegistry(); len(types) > 0; {
+		var later []sdk.EventType
+		var errs []error
+		for _, one := range types {
+			if err := next.declare(own, one); err != nil {
+				later, errs = append(later, one), append(errs, err)
+			}
+		}
+		if len(later) == len(types) {
+			return errs[0]
+		}
+		types = later
+	}
+	r.parents = next.parents
+	return nil
+}
+
+func (r *Registry) declare(own *Registry, one sdk.EventType) error {
+	if _, taken := own.Lookup(one.Name); taken {
+		return fmt.Errorf("event type %s: it is supervisord's own", one.Name)
+	}
+	if len(one.Name) > longestName {
+		return fmt.Errorf("event type %.20s...: a name has %d letters at most", one.Name, longestName)
+	}
+	parent := Type(one.Parent)
+	if parent == "" {
+		parent = Any
+	}
+	return r.Add(Type(one.Name), parent)
 }
 
 // validName reports whether a name can stand in the configuration, where names

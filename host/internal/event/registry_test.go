@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // tree is every type of Supervisor with what stands above it.
@@ -96,6 +98,34 @@ func TestAdd(t *testing.T) {
 	}
 	if _, ok := NewRegistry().Lookup("CACHE"); ok {
 		t.Error("a type added to one registry is in another")
+	}
+}
+
+func TestDeclare(t *testing.T) {
+	r := NewRegistry()
+	types := []sdk.EventType{{Name: "CACHE_FULL", Parent: "CACHE"}, {Name: "CACHE"}, {Name: "TICK_TOCK", Parent: "TICK"}}
+	for range 2 { // the second time after a crash
+		if err := r.Declare(types); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !r.IsA("CACHE_FULL", "CACHE") || !r.IsA("CACHE", Any) || !r.IsA("TICK_TOCK", Tick) {
+		t.Error("declared types are not in the tree")
+	}
+	for want, types := range map[string][]sdk.EventType{
+		"event type TICK_5: it is supervisord's own":                              {{Name: "NEW"}, {Name: "TICK_5", Parent: "TICK"}},
+		`event type A: its parent "B" is not known`:                               {{Name: "NEW"}, {Name: "A", Parent: "B"}, {Name: "B", Parent: "A"}},
+		`event type CACHE_FULL: it exists already, below "CACHE"`:                 {{Name: "NEW"}, {Name: "CACHE_FULL"}},
+		"event type AAAAAAAAAAAAAAAAAAAA...: a name has 100 letters at most":      {{Name: "NEW"}, {Name: strings.Repeat("A", 101)}},
+		"there may be 1000 event types of a plugin, not 1001":                     make([]sdk.EventType, 1001),
+		`event type "a": a name has capital letters, digits and underscores only`: {{Name: "NEW"}, {Name: "a"}},
+	} {
+		if err := r.Declare(types); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+		if _, known := r.Lookup("NEW"); known {
+			t.Errorf("%s: something has changed", want)
+		}
 	}
 }
 

@@ -228,7 +228,11 @@ func (p *Plugins) loses(want wanted) bool {
 func (p *Plugins) bring(ctx context.Context, finder *Finder, want wanted) error {
 	one := p.find(want.settings.Name)
 	if one == nil {
-		return p.begin(ctx, finder, want)
+		begun, err := p.begin(ctx, finder, want)
+		if err != nil {
+			return err
+		}
+		return p.add(ctx, begun)
 	}
 	now := one.wants()
 	if !sameSettings(&now.settings, &want.settings) || !includes(want.sections, now.sections) || one.replaced() {

@@ -30,6 +30,7 @@ type instance struct {
 	dir     string // of the sockets
 	remote  *wire.Client
 	about   sdk.Description
+	caller  caller // what it calls back
 	began   time.Time
 
 	life context.Context //nolint:containedctx // ends with the process

@@ -29,6 +29,8 @@ type launcher struct {
 	start func(*child.Spec) (Child, error)
 	log   hclog.Logger
 	host  sdk.Host
+
+	declare func(ctx context.Context, types []sdk.EventType) error
 }
 
 // launch starts a process of a plugin and asks it what it is. It takes no
@@ -56,19 +58,25 @@ func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configf
 		}
 	}
 	i := newInstance(settings, command.Path, program, newSpeech(l.log, settings.Name))
+	i.caller.Host = l.host
 	i.client = goplugin.NewClient(l.clientConfig(i, spec))
 	if err := i.connect(ctx); err != nil {
 		err = i.explain(ctx, err)
 		i.close(0)
 		return nil, err
 	}
+	if err := l.declare(ctx, i.about.EventTypes); err != nil {
+		i.close(0)
+		return nil, fmt.Errorf("plugin %s: %w", settings.Name, err)
+	}
+	i.caller.mayEmit(i.about.EventTypes)
 	return i, nil
 }
 
 func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientConfig {
 	config := &goplugin.ClientConfig{
 		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.Plugins(l.host),
+		VersionedPlugins: wire.Plugins(&i.caller),
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		AutoMTLS:         i.settings.AutoMTLS,
 		SkipHostEnv:      true,

@@ -57,19 +57,29 @@ func (l *testLog) all() []string {
 // await waits for a line that contains a text.
 func (l *testLog) await(t testing.TB, text string) {
 	t.Helper()
+	l.awaitCount(t, 1, text)
+}
+
+// awaitCount waits for as many such lines.
+func (l *testLog) awaitCount(t testing.TB, count int, text string) {
+	t.Helper()
 	deadline := time.After(patience)
 	for {
 		l.mu.Lock()
-		found := slices.ContainsFunc(l.lines, func(line string) bool { return strings.Contains(line, text) })
-		changed := l.changed
+		changed, found := l.changed, 0
+		for _, line := range l.lines {
+			if strings.Contains(line, text) {
+				found++
+			}
+		}
 		l.mu.Unlock()
-		if found {
+		if found >= count {
 			return
 		}
 		select {
 		case <-changed:
 		case <-deadline:
-			t.Fatalf("%q was never logged:\n%s", text, strings.Join(l.all(), "\n"))
+			t.Fatalf("%q was logged too seldom:\n%s", text, strings.Join(l.all(), "\n"))
 		}
 	}
 }

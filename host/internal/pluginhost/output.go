@@ -159,6 +159,7 @@ func (s *speech) confess() {
 	if s.dropped > 0 {
 		s.log.Warn("plugin " + s.name + ": wrote too much; " + strconv.Itoa(s.dropped) + " lines were not logged")
 		s.dropped = 0
+		s.budget-- // this line is one, too
 	}
 }
 

@@ -34,16 +34,19 @@ type plugin struct {
 
 	ops sync.Mutex // held while a process is started or exchanged
 
-	mu       sync.Mutex // guards what follows
-	want     wanted
-	current  *instance     // nil while there is none
-	changed  chan struct{} // closed at the next change of current
-	closed   bool
-	restarts int
-	problem  string             // why there is no process, or how the last one died
-	reviving bool               // a keeper is about to start one
-	retryAt  time.Time          // zero unless it is waited for
-	loaded   *pluginfile.Binary // of the last process that was started
+	mu        sync.Mutex // guards what follows
+	want      wanted
+	current   *instance     // nil while there is none
+	changed   chan struct{} // closed at the next change of current
+	closed    bool
+	restarts  int
+	delay     time.Duration      // before the next attempt to start one; 0 for the shortest
+	types     []sdk.EventType    // that the last process has declared
+	described bool               // there was one
+	problem   string             // why there is no process, or how the last one died
+	reviving  bool               // a keeper is about to start one
+	retryAt   time.Time          // zero unless it is waited for
+	loaded    *pluginfile.Binary // of the last process that was started
 
 	stop context.CancelFunc
 	life context.Context //nolint:containedctx // ends when the plugin is closed
@@ -98,13 +101,22 @@ func (p *plugin) put(next *instance, problem string) (before *instance) {
 func (p *plugin) start(ctx context.Context, finder *Finder, want wanted) (*instance, error) {
 	ctx, cancel := context.WithTimeout(ctx, want.settings.StartTimeout)
 	defer cancel()
-	i, err := p.owner.launcher.launch(ctx, finder, &want.settings)
+	i, err := p.launch(ctx, finder, want)
 	if err != nil {
-		return nil, &Problem{want.uses[0], err}
+		return nil, err
 	}
 	if err := i.configure(ctx, want); err != nil {
 		i.close(0)
 		return nil, err
+	}
+	return i, nil
+}
+
+// launch launches a process as it is wanted, without its sections.
+func (p *plugin) launch(ctx context.Context, finder *Finder, want wanted) (*instance, error) {
+	i, err := p.owner.launcher.launch(ctx, finder, &want.settings)
+	if err != nil {
+		return nil, &Problem{want.uses[0], err}
 	}
 	return i, nil
 }
@@ -114,10 +126,15 @@ func (p *plugin) start(ctx context.Context, finder *Finder, want wanted) (*insta
 func (p *plugin) run(next *instance, want wanted) {
 	p.mu.Lock()
 	p.want = want
+	lost := withoutTypes(p.types, next.about.EventTypes)
+	p.types, p.described = next.about.EventTypes, true
 	p.mu.Unlock()
+	for _, name := range lost {
+		p.owner.log.Warn("plugin " + p.name + ": does not have the event type " + name + " any more")
+	}
 	before := p.put(next, "")
 	p.kept.Add(1)
-	go p.keep(next, firstDelay)
+	go p.keep(next)
 	if before != nil {
 		p.kept.Add(1)
 		go func() {
@@ -152,7 +169,7 @@ const longestDrain = 10 * time.Minute
 
 // keep waits for the end of a process and, unless another has taken its place,
 // starts one. i is nil if the first has yet to be started.
-func (p *plugin) keep(i *instance, delay time.Duration) {
+func (p *plugin) keep(i *instance) {
 	defer p.kept.Done()
 	if i != nil {
 		select {
@@ -166,7 +183,7 @@ func (p *plugin) keep(i *instance, delay time.Duration) {
 			return
 		}
 		if time.Since(i.began) > goodLife {
-			delay = firstDelay
+			p.forgive()
 		}
 	}
 	p.mu.Lock()
@@ -174,14 +191,20 @@ func (p *plugin) keep(i *instance, delay time.Duration) {
 	p.reviving = true
 	p.mu.Unlock()
 	for !another {
-		if !p.pause(delay) {
+		if !p.pause() {
 			return
 		}
 		if done := p.revive(); done {
 			return
 		}
-		delay *= 2
 	}
+}
+
+// forgive forgets that the plugin has failed before.
+func (p *plugin) forgive() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.delay = 0
 }
 
 // bury takes the dead process away. It reports false if another has taken its
@@ -199,10 +222,13 @@ func (p *plugin) bury(i *instance) bool {
 	return mine
 }
 
-// pause waits before the next attempt. It reports false if there must be none.
-func (p *plugin) pause(delay time.Duration) bool {
+// pause waits before the next attempt, longer each time: it is the same whether
+// a process could not be started or died soon. It reports false if there must
+// be no attempt.
+func (p *plugin) pause() bool {
 	p.mu.Lock()
-	delay = min(delay, max(p.want.settings.RestartDelayMax, firstDelay))
+	delay := min(max(p.delay, firstDelay), max(p.want.settings.RestartDelayMax, firstDelay))
+	p.delay = 2 * delay
 	p.retryAt = time.Now().Add(delay)
 	p.mu.Unlock()
 	timer := time.NewTimer(delay)
@@ -258,6 +284,7 @@ func (p *plugin) reload(ctx context.Context, finder *Finder, want wanted) error 
 	if err != nil {
 		return err
 	}
+	p.forgive()
 	p.run(next, want)
 	p.owner.log.Info(fmt.Sprintf("plugin %s: reloaded with pid %d", p.name, next.process.pid()))
 	p.owner.mountAll(p, next)
@@ -274,6 +301,7 @@ func (p *plugin) restart(ctx context.Context) error {
 	p.mu.Lock()
 	want := p.want
 	p.mu.Unlock()
+	p.forgive()
 	if before := p.put(nil, "is being restarted"); before != nil {
 		p.dismiss(before)
 	}
@@ -281,7 +309,7 @@ func (p *plugin) restart(ctx context.Context) error {
 	if err != nil {
 		p.put(nil, err.Error())
 		p.kept.Add(1)
-		go p.keep(nil, firstDelay)
+		go p.keep(nil)
 		return err
 	}
 	p.run(next, want)

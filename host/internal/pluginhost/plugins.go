@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/hashicorp/go-hclog"
 
@@ -36,7 +37,10 @@ type Options struct {
 	Logger hclog.Logger
 	Start  func(*child.Spec) (Child, error) // a process
 	Host   sdk.Host                         // what plugins call back
-	Dirs   []string                         // where plugins are looked up after the plugin_path
+	// Declare makes event types known. It comes before what the plugin that
+	// declares them may use them for.
+	Declare func(ctx context.Context, types []sdk.EventType) error
+	Dirs    []string // where plugins are looked up after the plugin_path
 }
 
 // Plugins are the plugins of a configuration, and their namespaces.
@@ -64,7 +68,7 @@ func New(options Options) *Plugins {
 	return &Plugins{
 		options:  options,
 		log:      options.Logger,
-		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host},
+		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare},
 		all:      make(map[string]*plugin),
 		mounted:  make(map[string]*namespace),
 		drains:   make(map[*plugin][]<-chan struct{}),
@@ -130,29 +134,72 @@ func (p *Plugins) Open(ctx context.Context, config *configfile.Config) error {
 		return err
 	}
 	p.finder.Store(finder)
+	// What one declares another may ask for, so all come up before any is
+	// configured.
+	var begun []*beginning
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if err := p.begin(ctx, finder, all[name]); err != nil {
-			return err
+		var next *beginning
+		if next, err = p.begin(ctx, finder, all[name]); err != nil {
+			break
+		}
+		begun = append(begun, next)
+	}
+	for _, next := range begun {
+		if err == nil {
+			err = p.add(ctx, next)
+		} else if next.instance != nil {
+			next.instance.close(0)
 		}
 	}
-	return nil
+	return err
 }
 
-// begin starts a plugin that is not there yet. The caller holds changes.
-func (p *Plugins) begin(ctx context.Context, finder *Finder, want wanted) error {
-	one := newPlugin(p, want)
+// beginning is a plugin that has come up, and is not one of ours yet.
+type beginning struct {
+	plugin   *plugin
+	want     wanted
+	instance *instance // nil if it can't be had, and needn't
+	err      error     // why it can't
+	left     time.Duration
+}
+
+// begin launches a plugin that is not there yet.
+func (p *Plugins) begin(ctx context.Context, finder *Finder, want wanted) (*beginning, error) {
+	began, patience := time.Now(), want.settings.StartTimeout
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	next := &beginning{plugin: newPlugin(p, want), want: want}
+	next.instance, next.err = next.plugin.launch(ctx, finder, want)
+	next.left = patience - time.Since(began)
+	if next.err != nil && !want.settings.Optional {
+		return nil, next.err
+	}
+	return next, nil
+}
+
+// add configures a plugin that has begun and makes it one of ours. The caller
+// holds changes.
+func (p *Plugins) add(ctx context.Context, begun *beginning) error {
+	one, want, next, err := begun.plugin, begun.want, begun.instance, begun.err
 	one.ops.Lock()
 	defer one.ops.Unlock()
-	next, err := one.start(ctx, finder, want)
+	if err == nil {
+		ctx, cancel := context.WithTimeout(ctx, begun.left)
+		defer cancel()
+		if err = next.configure(ctx, want); err != nil {
+			next.close(0)
+		}
+	}
 	switch {
 	case err == nil:
 		one.run(next, want)
 		p.log.Info(fmt.Sprintf("plugin %s: started with pid %d", one.name, next.process.pid()))
 	case want.settings.Optional:
+		next = nil
 		p.log.Warn("plugin " + one.name + ": going on without it, as it is optional: " + err.Error())
 		one.put(nil, err.Error())
 		one.kept.Add(1)
-		go one.keep(nil, firstDelay)
+		go one.keep(nil)
 	default:
 		return err
 	}

@@ -40,6 +40,8 @@ func play(role string) {
 	switch role {
 	case "good":
 		pluginserver.Serve(goodPlugin())
+	case "news":
+		pluginserver.Serve(goodPlugin(sdk.EventType{Name: "NEWS_GOOD", Parent: "NEWS"}, sdk.EventType{Name: "NEWS"}))
 	case "stubborn": // doesn't end when it is asked to, nor when its stdin ends
 		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGPIPE)
 		fmt.Println("1|1|unix|/nowhere/at/all|grpc|")
@@ -79,10 +81,11 @@ func play(role string) {
 	}
 }
 
-func goodPlugin() pluginserver.Plugin {
+func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 	return pluginserver.Plugin{
-		Name:    "good",
-		Version: "1.2.3",
+		Name:       "good",
+		Version:    "1.2.3",
+		EventTypes: events,
 		Namespaces: map[string]sdk.NamespaceFactory{
 			"make": makeGood,
 			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
@@ -135,8 +138,12 @@ func makeGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namesp
 			os.Exit(status)
 			return nil
 		}),
-		"hang": sdk.Method("", func(context.Context) error { select {} }),
+		"hang": sdk.Method("", func(context.Context) error {
+			fmt.Fprintln(os.Stderr, "waiting")
+			select {}
+		}),
 		"wait": sdk.Method("", func(ctx context.Context) error {
+			fmt.Fprintln(os.Stderr, "waiting")
 			<-ctx.Done()
 			return ctx.Err()
 		}),
@@ -164,6 +171,9 @@ func makeGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namesp
 			err := grandchild.Start()
 			return grandchild.Process.Pid, err
 		}),
+		"emit": sdk.Method("", func(ctx context.Context, eventType, payload string) error {
+			return host.Emit(ctx, eventType, payload)
+		}),
 		"callback": sdk.Method("", func(ctx context.Context) (string, error) {
 			info, err := host.Info(ctx)
 			return info.Identifier, err
@@ -190,9 +200,10 @@ func playDaemon() {
 		return
 	}
 	plugins := New(Options{
-		Logger: hclog.NewNullLogger(),
-		Start:  func(spec *child.Spec) (Child, error) { return manager.Start(spec) },
-		Host:   fakeHost{},
+		Logger:  hclog.NewNullLogger(),
+		Start:   func(spec *child.Spec) (Child, error) { return manager.Start(spec) },
+		Host:    &fakeHost{},
+		Declare: func(context.Context, []sdk.EventType) error { return nil },
 	})
 	plugins.MountOn(&mounts{all: make(map[string]*mounted)}, sdk.Methods{})
 	if err := plugins.Open(context.Background(), &good().config); err != nil {

@@ -39,8 +39,7 @@ func TestStartsThatFail(t *testing.T) {
 	short, quick := startTimeout(500*time.Millisecond), startTimeout(10*time.Second)
 	self := filepath.Base(os.Args[0])
 	s := newSite(t)
-	bystanders := watchBystanders(s)
-	defer bystanders.finish()
+	watchBystanders(s)
 	for name, test := range map[string]struct {
 		role    string
 		change  []func(*configfile.Plugin)

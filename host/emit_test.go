@@ -1,0 +1,68 @@
+package host
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+func TestEmit(t *testing.T) {
+	withBench(t, nil, func(b *bench) {
+		ctx := b.t.Context()
+		options := sdk.SubscribeOptions{Types: []string{"NEWS"}}
+		if _, err := b.Subscribe(ctx, options); !errors.Is(err, &sdk.Fault{Code: sdk.FaultBadName}) {
+			t.Errorf("before it is declared: %v", err)
+		}
+		if err := b.declareEvents(ctx, []sdk.EventType{{Name: "NEWS"}, {Name: "NEWS_GOOD", Parent: "NEWS"}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.declareEvents(ctx, []sdk.EventType{{Name: "TICK_5", Parent: "TICK"}}); err == nil {
+			t.Error("a plugin may declare what is ours")
+		}
+		events, err := b.Subscribe(ctx, options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for eventType, want := range map[string]error{
+			"NEWS_GOOD": nil,
+			"NEWS_BAD":  &sdk.Fault{Code: sdk.FaultBadName},
+			"TICK_5":    &sdk.Fault{Code: sdk.FaultBadName},
+			"EVENT":     &sdk.Fault{Code: sdk.FaultBadName},
+		} {
+			if err := b.Emit(ctx, eventType, "all\nis well"); !errors.Is(err, want) {
+				t.Errorf("%s: %v", eventType, err)
+			}
+		}
+		got, err := events.Next(ctx)
+		if err != nil || got.Type != "NEWS_GOOD" || got.Payload != "all\nis well" || got.Serial != 0 {
+			t.Errorf("event %+v, %v", got, err)
+		}
+	})
+}
+
+// A file that names events which nobody has can't be applied.
+func TestRereadOfUnknownEvents(t *testing.T) {
+	withBench(t, nil, func(b *bench) {
+		next := &configfile.Config{Groups: []*configfile.Group{{
+			Kind: configfile.KindEventListener, Name: "watch",
+			Listener: &configfile.Listener{Events: []string{"NEWS"}, BufferSize: 10},
+		}}}
+		b.options.Load = func() (*configfile.Config, error) { return next, nil }
+		const want = "CANT_REREAD: Unknown event type NEWS in [eventlistener:watch] events"
+		if _, err := b.Reread(b.t.Context()); err == nil || err.Error() != want {
+			t.Errorf("Reread: %v", err)
+		}
+		if err := b.RestartDaemon(b.t.Context()); err == nil || err.Error() != want {
+			t.Errorf("RestartDaemon: %v", err)
+		}
+		b.config.Store(next)
+		if err := b.AddGroup(b.t.Context(), "watch"); err == nil || err.Error() != "FAILED: Unknown event type NEWS in [eventlistener:watch] events" {
+			t.Errorf("AddGroup: %v", err)
+		}
+		if err := b.OpenPlugins(b.t.Context(), nil, nil); err == nil || configfile.Summary(err) != "Unknown event type NEWS in [eventlistener:watch] events" {
+			t.Errorf("OpenPlugins: %v", err)
+		}
+	})
+}
