@@ -112,6 +112,7 @@ func (l *loop) exchange(old, next *group) {
 	added := slices.Clone(d.added)
 	added[slices.Index(added, old)] = next
 	l.sup.directory.Store(newDirectory(added))
+	l.sup.watcher.NotifyAll()
 }
 
 // having returns the group with other processes. Its configuration says so too:

@@ -30,11 +30,15 @@ type Limits struct {
 	Head        int           // bytes of a request line and headers (64 KiB)
 	Body        int64         // bytes of a request body (16 MiB)
 	Connections int           // open at a time (1,024); the next wait or push out an idle one
-	Idle        int           // of them, waiting for a request (256)
+	Streams     int           // of them, answered with a stream such as a log (three quarters)
+	Idle        int           // of them, waiting for a request or its body (256)
 	ReadTimeout time.Duration // from the first byte of a head or body to its last (30 s)
 	// WriteTimeout is how long a client may read nothing of an answer (30 s).
 	WriteTimeout time.Duration
-	IdleTimeout  time.Duration // between two requests (30 min)
+	// StreamTimeout is the same for a stream, which costs little while its client
+	// reads nothing (10 min).
+	StreamTimeout time.Duration
+	IdleTimeout   time.Duration // between two requests (30 min)
 }
 
 // Caller runs methods. The registry of namespaces is one.
@@ -44,20 +48,11 @@ type Caller interface {
 	Call(ctx context.Context, method string, params []any) (any, error)
 }
 
-// Logs finds the files that /logtail and /mainlogtail show.
-type Logs interface {
-	// LogPath returns the path of a log of a process, or "" or an error if
-	// there is no such process or it has no such log.
-	LogPath(ctx context.Context, name sdk.Namespec, stream sdk.Stream) (string, error)
-	// MainLogPath returns the path of the activity log, or "" if there is none.
-	MainLogPath(ctx context.Context) (string, error)
-}
-
 // Handler is what a server serves. Several servers may share its parts.
 type Handler struct {
-	Calls Caller       // answers /RPC2
-	Logs  Logs         // nil: no log is found
-	Web   http.Handler // everything else; nil: nothing is found
+	Calls Caller          // answers /RPC2
+	Logs  sdk.LogFollower // shown on /logtail and /mainlogtail; nil: no log is found
+	Web   http.Handler    // everything else; nil: nothing is found
 	// Log, if not nil, is told of refused requests (ERROR) and of calls (TRACE).
 	Log func(level sdk.Level, message string)
 }

@@ -34,18 +34,58 @@ func (c calls) Call(ctx context.Context, method string, params []any) (any, erro
 	return nil, sdk.NewFault(sdk.FaultUnknownMethod, "")
 }
 
-// logs finds logs by "name/stream"; the main log is "main".
+// logs finds logs by "name/stream"; the main log is "main". Each is a file.
 type logs map[string]string
 
-func (l logs) LogPath(_ context.Context, name sdk.Namespec, stream sdk.Stream) (string, error) {
-	path, ok := l[string(name)+"/"+string(stream)]
-	if !ok {
-		return "", sdk.NewFault(sdk.FaultBadName, string(name))
+func (l logs) FollowProcessLog(ctx context.Context, name sdk.Namespec, stream sdk.Stream, start sdk.LogStart, w io.Writer) error {
+	if start.Kind == sdk.StartSince {
+		return sdk.NewFault(sdk.FaultBadArguments, "")
 	}
-	return path, nil
+	return l.follow(ctx, string(name)+"/"+string(stream), start, w)
 }
 
-func (l logs) MainLogPath(context.Context) (string, error) { return l["main"], nil }
+func (l logs) FollowMainLog(ctx context.Context, start sdk.LogStart, w io.Writer) error {
+	return l.follow(ctx, "main", start, w)
+}
+
+// follow shows the end of a file, or with other starts the start itself, and
+// then what is added, but knows no rotation.
+func (l logs) follow(ctx context.Context, name string, start sdk.LogStart, w io.Writer) error {
+	file, err := os.Open(l[name])
+	if err != nil {
+		return sdk.NewFault(sdk.FaultNoFile, l[name])
+	}
+	defer func() { _ = file.Close() }()
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	offset := max(0, info.Size()-start.N)
+	told, ok := w.(sdk.LogWriter)
+	if !ok {
+		return errors.New("the server doesn't want to know the place")
+	}
+	if err := told.Begin(sdk.LogPlace{Offset: offset, Size: info.Size(), Modified: info.ModTime()}); err != nil {
+		return err
+	}
+	if start.Kind != sdk.StartLastBytes {
+		if _, err := fmt.Fprintf(w, "%+v\n", start); err != nil {
+			return err
+		}
+		offset = info.Size()
+	}
+	for ticker := time.NewTicker(time.Millisecond); ; {
+		n, err := io.Copy(w, io.NewSectionReader(file, offset, 1<<62-offset))
+		if offset += n; err != nil || start.ToEnd {
+			return err
+		}
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
 
 // start serves until the test ends.
 func start(t testing.TB, config Config, handler Handler) *Server {

@@ -2,16 +2,14 @@ package server
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
-	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/follow"
 	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
-
-// tailStart is how much of a log is shown to begin with.
-const tailStart = 1024
 
 // serveLogTail answers /logtail/NAME and /logtail/NAME/STREAM.
 func (r *routes) serveLogTail(e *http1.Exchange) {
@@ -33,47 +31,47 @@ func (r *routes) serveLogTail(e *http1.Exchange) {
 		e.Error(http.StatusNotFound)
 		return
 	}
-	path, err := r.Logs.LogPath(e.Context(), sdk.Namespec(name), stream)
-	if err != nil {
-		path = ""
-	}
-	e.AddHeader("X-Accel-Buffering", "no") // or a proxy in between would hold it back
-	r.tail(e, path)
+	r.tail(e, func(ctx context.Context, start sdk.LogStart, w io.Writer) error {
+		return r.Logs.FollowProcessLog(ctx, sdk.Namespec(name), stream, start, w)
+	})
 }
 
 // serveMainLogTail answers /mainlogtail.
 func (r *routes) serveMainLogTail(e *http1.Exchange) {
-	if e.Method != http.MethodGet {
+	switch {
+	case e.Method != http.MethodGet:
 		e.Error(http.StatusBadRequest)
-		return
+	case r.Logs == nil:
+		e.Error(http.StatusNotFound)
+	default:
+		r.tail(e, r.Logs.FollowMainLog)
 	}
-	path := ""
-	if r.Logs != nil {
-		if found, err := r.Logs.MainLogPath(e.Context()); err == nil {
-			path = found
-		}
-	}
-	r.tail(e, path)
 }
 
 // tail answers with a log as it grows. No log is not found: it may yet come.
-func (r *routes) tail(e *http1.Exchange, path string) {
-	if path == "" {
-		e.Error(http.StatusNotFound)
-		return
-	}
-	follower, err := follow.Open(path, tailStart)
-	if err != nil {
-		r.log(sdk.LevelTrace, "No log to show: "+err.Error())
-		e.Error(http.StatusNotFound)
-		return
-	}
-	defer func() { _ = follower.Close() }()
-	e.AddHeader("Last-Modified", follower.Info().ModTime().UTC().Format(http.TimeFormat))
-	err = e.Stream(http.StatusOK, "text/plain;charset=utf-8", func(ctx context.Context, s *http1.Stream) error {
-		return follower.Follow(ctx, &r.watcher, s)
+func (r *routes) tail(e *http1.Exchange, follow func(context.Context, sdk.LogStart, io.Writer) error) {
+	start := sdk.LastBytes(1024)
+	err := e.Stream(func(ctx context.Context, s *http1.Stream) error {
+		return follow(ctx, start, &logWriter{s, e})
 	})
 	if err != nil {
 		r.log(sdk.LevelTrace, "Showing a log ended: "+err.Error())
 	}
+	e.Error(http.StatusNotFound) // unless it was answered
 }
+
+// logWriter begins a stream when the log is found.
+type logWriter struct {
+	*http1.Stream
+	exchange *http1.Exchange
+}
+
+// Begin implements sdk.LogWriter.
+func (w *logWriter) Begin(place sdk.LogPlace) error {
+	w.exchange.AddHeader("Last-Modified", place.Modified.UTC().Format(http.TimeFormat))
+	w.exchange.AddHeader("X-Log-Offset", strconv.FormatInt(place.Offset, 10))
+	w.exchange.AddHeader("X-Accel-Buffering", "no") // or a proxy in between would hold it back
+	return w.Stream.Begin(http.StatusOK, "text/plain;charset=utf-8")
+}
+
+var _ sdk.LogWriter = (*logWriter)(nil)

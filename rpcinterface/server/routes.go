@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/follow"
 	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -13,8 +12,7 @@ import (
 // in the reference.
 type routes struct {
 	Handler
-	guard   *guard
-	watcher follow.Watcher
+	guard *guard
 	responses
 }
 

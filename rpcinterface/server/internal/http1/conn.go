@@ -3,6 +3,7 @@ package http1
 import (
 	"bytes"
 	"container/list"
+	"context"
 	"io"
 	"net"
 	"slices"
@@ -51,6 +52,9 @@ type conn struct {
 	buf      []byte        // what was read and not used yet
 	out      []byte        // reused for heads and small answers
 	exchange Exchange
+
+	streaming bool            // set with server.mu held
+	stop      context.Context // ends a stream that makes no progress; nil if there is none
 }
 
 // serve serves the requests of the connection, one after another.
@@ -193,13 +197,28 @@ func (c *conn) discard(n int64) bool {
 func (c *conn) write(data []byte) error {
 	for len(data) > 0 {
 		part := data[:min(len(data), writeSlice)]
-		if err := c.net.SetWriteDeadline(time.Now().Add(c.server.limits.WriteTimeout)); err != nil {
+		if err := c.beginWrite(); err != nil {
 			return err
 		}
 		if _, err := c.net.Write(part); err != nil {
 			return err
 		}
 		data = data[len(part):]
+	}
+	return nil
+}
+
+// beginWrite gives the client time to take something.
+func (c *conn) beginWrite() error {
+	timeout := c.server.limits.WriteTimeout
+	if c.streaming {
+		timeout = c.server.limits.StreamTimeout
+	}
+	if err := c.net.SetWriteDeadline(time.Now().Add(timeout)); err != nil {
+		return err
+	}
+	if c.stop != nil {
+		return c.stop.Err() // who ends it sets a deadline after that
 	}
 	return nil
 }

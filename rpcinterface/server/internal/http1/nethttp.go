@@ -100,8 +100,9 @@ func (w *responseWriter) Flush() {
 		return
 	}
 	w.WriteHeader(http.StatusOK)
-	w.stream, w.err = w.exchange.stream(w.status, w.takeHeaders())
+	w.err = w.exchange.beginStream(w.status, w.takeHeaders())
 	if w.err == nil {
+		w.stream = &Stream{exchange: w.exchange}
 		held := w.body
 		w.body = nil
 		_, _ = w.Write(held)

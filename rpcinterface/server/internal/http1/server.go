@@ -30,6 +30,7 @@ type Server struct {
 	mu      sync.Mutex
 	conns   map[*conn]struct{}
 	waiting list.List // of the *conn that wait for a request, the oldest first
+	flowing int       // connections that are answered with a stream
 	served  sync.WaitGroup
 
 	buffers buffers
@@ -171,6 +172,18 @@ func (s *Server) endRead(c *conn) {
 	c.reading = false
 }
 
+// takeStream reports whether a connection may be answered with a stream.
+func (s *Server) takeStream(c *conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.flowing >= s.limits.Streams {
+		return false
+	}
+	s.flowing++
+	c.streaming = true
+	return true
+}
+
 // forget ends the books about a connection.
 func (s *Server) forget(c *conn) {
 	s.mu.Lock()
@@ -178,6 +191,9 @@ func (s *Server) forget(c *conn) {
 		s.waiting.Remove(c.place)
 	}
 	delete(s.conns, c)
+	if c.streaming {
+		s.flowing--
+	}
 	s.mu.Unlock()
 	<-s.slots
 	s.served.Done()

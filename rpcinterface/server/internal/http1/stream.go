@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"strconv"
 	"time"
 )
@@ -12,56 +13,91 @@ import (
 // chunkSize is the most that a stream sends at a time.
 const chunkSize = 64 << 10
 
+// ErrTooMany says that there are as many streams as there may be.
+var ErrTooMany = errors.New("too many streams")
+
 // A Stream is an answer whose length isn't known: in chunks, or for HTTP/1.0
 // up to the end of the connection. What is written to it is sent at once.
-type Stream struct{ exchange *Exchange }
-
-// Stream begins such an answer. Header fields can't be added any more.
-func (e *Exchange) stream(status int, contentType string) (*Stream, error) {
-	c := e.conn
-	e.close = true
-	c.out = e.appendHead(c.out[:0], status, contentType, -1)
-	if err := c.write(c.out); err != nil {
-		e.broken = true
-		return nil, err
-	}
-	if tcp, ok := c.net.(*net.TCPConn); ok {
-		_ = tcp.SetKeepAlive(true) // a silent stream would never notice a lost peer
-	}
-	return &Stream{e}, nil
+type Stream struct {
+	exchange *Exchange
+	ctx      context.Context
+	cancel   context.CancelFunc
+	halt     func() bool   // keeps the end of ctx from breaking off writes
+	halted   chan struct{} // closed when it has
+	drained  chan struct{} // nil until the stream has begun
 }
 
-// Stream answers with what send writes, until it returns. Its context ends when
-// the client is gone or the server shuts down; what the client sends meanwhile
-// is dropped.
-func (e *Exchange) Stream(status int, contentType string, send func(context.Context, *Stream) error) error {
+// Stream runs send, whose context ends when the client is gone or the server
+// shuts down. If send begins the stream, what it writes is the answer, and what
+// the client sends meanwhile is dropped; if it doesn't, the request is still to
+// be answered.
+func (e *Exchange) Stream(send func(context.Context, *Stream) error) error {
 	if e.watch != nil && !e.watch.stop() {
+		e.broken = true
 		return net.ErrClosed
 	}
 	e.watch = nil
-	s, err := e.stream(status, contentType)
-	if err != nil {
-		return err
-	}
 	ctx, cancel := context.WithCancel(e.conn.server.streams)
 	defer cancel()
-	if err := e.conn.net.SetReadDeadline(time.Time{}); err != nil {
+	s := &Stream{exchange: e, ctx: ctx, cancel: cancel}
+	err := send(ctx, s)
+	if s.drained == nil {
 		return err
 	}
-	drained := make(chan struct{})
-	go func() {
-		defer close(drained)
-		defer cancel()
-		_, _ = io.Copy(io.Discard, onlyReader{e.conn.net})
-	}()
-	err = send(ctx, s)
+	if !s.halt() {
+		<-s.halted
+	}
+	e.conn.stop = nil
 	_ = e.conn.net.SetReadDeadline(time.Unix(1, 0))
-	<-drained
+	<-s.drained
 	if err != nil {
 		e.broken = true
 		return err
 	}
 	return s.end()
+}
+
+// Begin sends the head of the answer.
+func (s *Stream) Begin(status int, contentType string) error {
+	e := s.exchange
+	if err := e.beginStream(status, contentType); err != nil {
+		return err
+	}
+	s.drained, s.halted = make(chan struct{}), make(chan struct{})
+	e.conn.stop = s.ctx
+	s.halt = context.AfterFunc(s.ctx, func() {
+		defer close(s.halted)
+		_ = e.conn.net.SetWriteDeadline(time.Unix(1, 0))
+	})
+	go func() {
+		defer close(s.drained)
+		defer s.cancel()
+		drain(e.conn.net)
+	}()
+	return nil
+}
+
+// beginStream sends the head of an answer of unknown length.
+func (e *Exchange) beginStream(status int, contentType string) error {
+	c := e.conn
+	if !c.server.takeStream(c) {
+		e.Error(http.StatusServiceUnavailable)
+		return ErrTooMany
+	}
+	if err := c.net.SetReadDeadline(time.Time{}); err != nil {
+		e.broken = true
+		return err
+	}
+	e.close = true
+	c.out = e.appendHead(c.out[:0], status, contentType, -1)
+	if err := c.write(c.out); err != nil {
+		e.broken = true
+		return err
+	}
+	if tcp, ok := c.net.(*net.TCPConn); ok {
+		_ = tcp.SetKeepAlive(true) // a silent stream would never notice a lost peer
+	}
+	return nil
 }
 
 // end tells the client that this was all.
@@ -88,47 +124,61 @@ func (s *Stream) Write(data []byte) (int, error) {
 	return len(data), c.write(c.out)
 }
 
-// ReadFrom sends all that r has, without a copy on the way.
+const (
+	chunkPrefix = len("10000\r\n")
+	chunkSuffix = len("\r\n")
+)
+
+// chunk has room for a chunk with what is before and after its data.
+type chunk [chunkPrefix + chunkSize + chunkSuffix]byte
+
+// ReadFrom sends all that r has, without a copy on the way. While the client
+// takes nothing, it holds no buffer.
 func (s *Stream) ReadFrom(r io.Reader) (total int64, err error) {
-	const prefix = len("10000\r\n")
-	pool := &s.exchange.conn.server.chunks
-	buffer, ok := pool.Get().(*[prefix + chunkSize + 2]byte)
-	if !ok {
-		buffer = new([prefix + chunkSize + 2]byte)
-	}
-	defer pool.Put(buffer)
+	c := s.exchange.conn
 	for {
-		n, readErr := r.Read(buffer[prefix : prefix+chunkSize])
-		if n > 0 {
-			total += int64(n)
-			if err := s.send(buffer[:], prefix, n); err != nil {
-				return total, err
-			}
+		if err := c.awaitRoom(); err != nil {
+			return total, err
 		}
-		if errors.Is(readErr, io.EOF) {
+		n, err := s.sendOne(r)
+		total += int64(n)
+		if errors.Is(err, io.EOF) {
 			return total, nil
 		}
-		if readErr != nil {
-			return total, readErr
+		if err != nil {
+			return total, err
 		}
 	}
 }
 
-// send sends the n bytes after the prefix of a buffer, whose rest has room for
-// what makes a chunk of them.
-func (s *Stream) send(buffer []byte, prefix, n int) error {
+// sendOne sends what r gives at once.
+func (s *Stream) sendOne(r io.Reader) (n int, err error) {
+	pool := &s.exchange.conn.server.chunks
+	buffer, ok := pool.Get().(*chunk)
+	if !ok {
+		buffer = new(chunk)
+	}
+	defer pool.Put(buffer)
+	n, readErr := r.Read(buffer[chunkPrefix : chunkPrefix+chunkSize])
+	if n > 0 {
+		if err := s.send(buffer, n); err != nil {
+			return n, err
+		}
+	}
+	return n, readErr
+}
+
+// send sends the n bytes of a chunk.
+func (s *Stream) send(buffer *chunk, n int) error {
 	c := s.exchange.conn
 	if s.exchange.minor == 0 {
-		return c.write(buffer[prefix : prefix+n])
+		return c.write(buffer[chunkPrefix : chunkPrefix+n])
 	}
 	var size [16]byte
 	header := append(strconv.AppendInt(size[:0], int64(n), 16), "\r\n"...)
-	start := prefix - len(header)
+	start := chunkPrefix - len(header)
 	copy(buffer[start:], header)
-	end := prefix + n
+	end := chunkPrefix + n
 	end += copy(buffer[end:], "\r\n")
 	return c.write(buffer[start:end])
 }
-
-// onlyReader hides that a connection could be spliced from.
-type onlyReader struct{ io.Reader }

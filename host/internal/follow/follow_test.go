@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 const patience = 10 * time.Second
@@ -26,10 +28,17 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+func at(path string) func() string { return func() string { return path } }
+
 // expecter follows a file and returns a function that expects text next.
 func expecter(t *testing.T, watcher *Watcher, path string, tail int64) func(want string) {
 	t.Helper()
-	f, err := Open(path, tail)
+	return expecterAt(t, watcher, at(path), tail)
+}
+
+func expecterAt(t *testing.T, watcher *Watcher, locate func() string, tail int64) func(want string) {
+	t.Helper()
+	f, err := Open(locate, sdk.LastBytes(tail))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,10 +98,10 @@ func TestFollow(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	if _, err := Open(t.TempDir(), 0); !errors.Is(err, ErrNotRegular) {
+	if _, err := Open(at(t.TempDir()), sdk.LastBytes(0)); !errors.Is(err, ErrNotRegular) {
 		t.Errorf("a directory: got %v", err)
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "none"), 0); !errors.Is(err, os.ErrNotExist) {
+	if _, err := Open(at(filepath.Join(t.TempDir(), "none")), sdk.LastBytes(0)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("nothing: got %v", err)
 	}
 }

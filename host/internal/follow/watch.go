@@ -82,6 +82,16 @@ func (w *Watch) Stop() {
 	}
 }
 
+// NotifyAll tells all watches that something may have changed of which the
+// system doesn't tell.
+func (w *Watcher) NotifyAll() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for watch := range w.watches {
+		watch.notify()
+	}
+}
+
 func (w *Watch) notify() {
 	select {
 	case w.changed <- struct{}{}:

@@ -111,7 +111,9 @@ func (i *inotify) dispatch(events []byte) {
 		name := strings.TrimRight(string(events[unix.SizeofInotifyEvent:end]), "\x00")
 		events = events[end:]
 		if mask&unix.IN_Q_OVERFLOW != 0 {
-			i.notifyAll()
+			for w := range i.watcher.watches {
+				w.notify()
+			}
 			continue
 		}
 		for _, w := range i.watches[key] {
@@ -122,11 +124,5 @@ func (i *inotify) dispatch(events []byte) {
 		if mask&unix.IN_IGNORED != 0 {
 			delete(i.watches, key) // the kernel may give the number to another file
 		}
-	}
-}
-
-func (i *inotify) notifyAll() {
-	for w := range i.watcher.watches {
-		w.notify()
 	}
 }
