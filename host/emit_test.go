@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -47,18 +48,26 @@ func TestRereadOfUnknownEvents(t *testing.T) {
 	withBench(t, nil, func(b *bench) {
 		next := &configfile.Config{Groups: []*configfile.Group{{
 			Kind: configfile.KindEventListener, Name: "watch",
-			Listener: &configfile.Listener{Events: []string{"NEWS"}, BufferSize: 10},
+			Listener: &configfile.Listener{Events: []string{"NEWS"}, BufferSize: 10, ResultHandler: pluginhost.DefaultHandler},
 		}}}
 		b.options.Load = func() (*configfile.Config, error) { return next, nil }
 		const want = "CANT_REREAD: Unknown event type NEWS in [eventlistener:watch] events"
-		if _, err := b.Reread(b.t.Context()); err == nil || err.Error() != want {
+		text := func(err error) string {
+			var fault *sdk.Fault
+			if !errors.As(err, &fault) {
+				t.Errorf("no fault: %v", err)
+				return ""
+			}
+			return fault.Text
+		}
+		if _, err := b.Reread(b.t.Context()); text(err) != want {
 			t.Errorf("Reread: %v", err)
 		}
-		if err := b.RestartDaemon(b.t.Context()); err == nil || err.Error() != want {
+		if err := b.RestartDaemon(b.t.Context()); text(err) != want {
 			t.Errorf("RestartDaemon: %v", err)
 		}
 		b.config.Store(next)
-		if err := b.AddGroup(b.t.Context(), "watch"); err == nil || err.Error() != "FAILED: Unknown event type NEWS in [eventlistener:watch] events" {
+		if err := b.AddGroup(b.t.Context(), "watch"); text(err) != "FAILED: Unknown event type NEWS in [eventlistener:watch] events" {
 			t.Errorf("AddGroup: %v", err)
 		}
 		if err := b.OpenPlugins(b.t.Context(), nil, nil); err == nil || configfile.Summary(err) != "Unknown event type NEWS in [eventlistener:watch] events" {

@@ -393,3 +393,27 @@ func TestReloadUnderLoad(t *testing.T) {
 		t.Errorf("%d calls to %d processes", calls, len(pids))
 	}
 }
+
+func (s *site) nextDelay() time.Duration {
+	one := s.find("acme")
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return one.delay
+}
+
+// A plugin that comes up and dies soon is started again ever less often, too;
+// until somebody restarts it.
+func TestDiesSoon(t *testing.T) {
+	s := newSite(t)
+	s.open(good(func(p *configfile.Plugin) { p.RestartDelayMax = 300 * time.Millisecond }))
+	for _, want := range []time.Duration{2 * firstDelay, 4 * firstDelay, 600 * time.Millisecond, 600 * time.Millisecond} {
+		s.wantCall("FAILED: plugin for [rpcinterface:acme] died (exit status 1)", "acme.exit", int64(1))
+		await(t, "the next attempt to be planned", func() bool { return s.nextDelay() == want })
+	}
+	if err := s.Restart(t.Context(), "acme"); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.nextDelay(); got != 0 {
+		t.Errorf("after a restart: %v", got)
+	}
+}
