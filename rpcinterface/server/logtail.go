@@ -6,10 +6,13 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
+
+const plainText = "text/plain;charset=utf-8"
 
 // serveLogTail answers /logtail/NAME and /logtail/NAME/STREAM.
 func (r *routes) serveLogTail(e *http1.Exchange) {
@@ -31,7 +34,7 @@ func (r *routes) serveLogTail(e *http1.Exchange) {
 		e.Error(http.StatusNotFound)
 		return
 	}
-	r.tail(e, func(ctx context.Context, start sdk.LogStart, w io.Writer) error {
+	r.tail(e, false, func(ctx context.Context, start sdk.LogStart, w io.Writer) error {
 		return r.Logs.FollowProcessLog(ctx, sdk.Namespec(name), stream, start, w)
 	})
 }
@@ -44,14 +47,18 @@ func (r *routes) serveMainLogTail(e *http1.Exchange) {
 	case r.Logs == nil:
 		e.Error(http.StatusNotFound)
 	default:
-		r.tail(e, r.Logs.FollowMainLog)
+		r.tail(e, true, r.Logs.FollowMainLog)
 	}
 }
 
 // tail answers with a log as it grows. No log is not found: it may yet come.
-func (r *routes) tail(e *http1.Exchange, follow func(context.Context, sdk.LogStart, io.Writer) error) {
-	start := sdk.LastBytes(1024)
-	err := e.Stream(func(ctx context.Context, s *http1.Stream) error {
+func (r *routes) tail(e *http1.Exchange, times bool, follow func(context.Context, sdk.LogStart, io.Writer) error) {
+	start, err := logStart(e.Target, times, time.Now())
+	if err != nil {
+		e.Reply(http.StatusBadRequest, plainText, []byte(err.Error()+"\n"))
+		return
+	}
+	err = e.Stream(func(ctx context.Context, s *http1.Stream) error {
 		return follow(ctx, start, &logWriter{s, e})
 	})
 	if err != nil {
@@ -71,7 +78,8 @@ func (w *logWriter) Begin(place sdk.LogPlace) error {
 	w.exchange.AddHeader("Last-Modified", place.Modified.UTC().Format(http.TimeFormat))
 	w.exchange.AddHeader("X-Log-Offset", strconv.FormatInt(place.Offset, 10))
 	w.exchange.AddHeader("X-Accel-Buffering", "no") // or a proxy in between would hold it back
-	return w.Stream.Begin(http.StatusOK, "text/plain;charset=utf-8")
+	w.exchange.AddHeader("X-Content-Type-Options", "nosniff")
+	return w.Stream.Begin(http.StatusOK, plainText)
 }
 
 var _ sdk.LogWriter = (*logWriter)(nil)

@@ -37,6 +37,13 @@ func (s *stream) expect(want string) {
 	}
 }
 
+// ends reports whether nothing more comes.
+func (s *stream) ends() bool {
+	s.t.Helper()
+	rest, err := io.ReadAll(s.response.Body)
+	return len(rest) == 0 && err == nil
+}
+
 func add(t *testing.T, path, text string) {
 	t.Helper()
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
