@@ -1,0 +1,88 @@
+package web
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"net/http"
+	"path"
+	"strings"
+)
+
+//go:embed assets images
+var embedded embed.FS
+
+// file is a file that is served as it is.
+type file struct {
+	contentType, etag string
+	body              []byte
+}
+
+// embeddedFiles returns what is served, by path: assets as ui/NAME, and the
+// stylesheet also where the reference has one.
+func embeddedFiles() map[string]file {
+	files := make(map[string]file)
+	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
+		contentType := typeOf(name)
+		if err != nil || entry.IsDir() || contentType == "" {
+			return err
+		}
+		body, err := embedded.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(body)
+		one := file{contentType, `"` + hex.EncodeToString(sum[:8]) + `"`, body}
+		if asset, ok := strings.CutPrefix(name, "assets/"); ok {
+			name = "ui/" + asset
+		}
+		files[name] = one
+		return nil
+	})
+	if err != nil {
+		panic("web: " + err.Error()) // of what is compiled in, all can be read
+	}
+	if sheet, ok := files["ui/app.css"]; ok {
+		files["stylesheets/supervisor.css"] = sheet
+	}
+	return files
+}
+
+// typeOf returns the content type of what may be served, without asking the
+// system, where it may be anything.
+func typeOf(name string) string {
+	switch path.Ext(name) {
+	case ".css":
+		return "text/css"
+	case ".js":
+		return "text/javascript"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".gif":
+		return "image/gif"
+	}
+	return ""
+}
+
+// serveFile answers with a file, or that there is none.
+func (h handler) serveFile(w http.ResponseWriter, r *http.Request, name string) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		errorPage(w, http.StatusBadRequest)
+		return
+	}
+	one, found := h.files[name]
+	if !found {
+		errorPage(w, http.StatusNotFound)
+		return
+	}
+	w.Header().Set("ETag", one.etag)
+	w.Header().Set("Cache-Control", "no-cache") // ask each time: it changes with the daemon
+	if r.Header.Get("If-None-Match") == one.etag {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	answer(w, http.StatusOK, one.contentType, one.body)
+}

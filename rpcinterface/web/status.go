@@ -1,0 +1,179 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+)
+
+// rowSize is about what a row of the table takes.
+const rowSize = 1400
+
+// serveStatus answers index.html, and does what its form asks for.
+func (h handler) serveStatus(w http.ResponseWriter, r *http.Request) {
+	f := readForm(r)
+	action := f["action"]
+	if action == "" {
+		h.status(w, r, http.StatusOK, f["message"], nil)
+		return
+	}
+	wanted := request{action: action, name: f["processname"]}
+	if action != "refresh" {
+		if problem := h.check(r, f["token"]); problem != nil {
+			wanted.problem = problem
+			h.status(w, r, http.StatusForbidden, problem.Error(), &wanted)
+			return
+		}
+	}
+	message, ok := h.act(r.Context(), wanted)
+	if !ok {
+		errorPage(w, http.StatusInternalServerError)
+		return
+	}
+	forbidCaching(w.Header())
+	w.Header().Set("Location", "http://"+serverName(r.Host)+"/?message="+quote(message))
+	w.WriteHeader(http.StatusMovedPermanently)
+}
+
+// serverName is the Host without the port that it has anyway.
+func serverName(host string) string { return strings.TrimSuffix(strings.TrimSpace(host), ":80") }
+
+// status writes the page, with a question if something was wanted that a link
+// may not do.
+func (h handler) status(w http.ResponseWriter, r *http.Request, code int, message string, wanted *request) {
+	infos, err := h.host.Processes(r.Context())
+	if err != nil {
+		errorPage(w, http.StatusInternalServerError)
+		return
+	}
+	about, err := h.host.Info(r.Context())
+	if err != nil {
+		errorPage(w, http.StatusInternalServerError)
+		return
+	}
+	m := make(markup, 0, 4096+rowSize*len(infos))
+	m.head("Supervisor Status", wanted == nil)
+	m.raw("<body")
+	m.attribute("data-identifier", about.Identifier)
+	m.attribute("data-version", about.Version)
+	m.raw(">\n<header id=\"header\"><h1><a href=\"./\">")
+	m.text(about.Identifier)
+	m.raw("</a></h1></header>\n<main id=\"content\">\n")
+	m.message(message)
+	if wanted != nil {
+		m.question(wanted, h.token)
+	}
+	m.raw("<form id=\"actions\" action=\"index.html\" method=\"post\">\n<input type=\"hidden\" name=\"token\"")
+	m.attribute("value", h.token)
+	m.raw(">\n<ul id=\"buttons\">\n",
+		"<li class=\"action-button\"><a href=\"index.html?action=refresh\" data-action=\"refresh\">Refresh</a></li>\n",
+		"<li class=\"action-button\"><a href=\"index.html?action=restartall\" data-action=\"restartall\">Restart All</a></li>\n",
+		"<li class=\"action-button\"><a href=\"index.html?action=stopall\" data-action=\"stopall\">Stop All</a></li>\n</ul>\n")
+	m.table(infos)
+	m.raw("</form>\n</main>\n<footer id=\"footer\">Reeve, Supervisor ")
+	m.text(about.Version)
+	m.raw("</footer>\n</body>\n</html>\n")
+	m.send(w, code)
+}
+
+func (m *markup) message(message string) {
+	if message == "" {
+		m.raw("<div id=\"message\" class=\"hidden\" role=\"status\"></div>\n")
+		return
+	}
+	m.raw("<div id=\"message\" class=\"status_msg\" role=\"status\">")
+	m.text(message)
+	m.raw("</div>\n")
+}
+
+// question asks to press a button for what a link may not do.
+func (m *markup) question(wanted *request, token string) {
+	label, known := wanted.label()
+	if !known || !askable(wanted.problem) {
+		return
+	}
+	m.raw("<form id=\"question\" action=\"index.html\" method=\"post\">\n")
+	for _, field := range [][2]string{{"token", token}, {"action", wanted.action}, {"processname", wanted.name}} {
+		m.raw("<input type=\"hidden\"")
+		m.attribute("name", field[0])
+		m.attribute("value", field[1])
+		m.raw(">\n")
+	}
+	m.raw("<button type=\"submit\">")
+	m.text(label)
+	m.raw("</button> <a href=\"index.html\">Cancel</a>\n</form>\n")
+}
+
+func (m *markup) table(infos []sdk.ProcessInfo) {
+	if len(infos) == 0 {
+		m.raw("<p id=\"empty\">No programs to manage</p>\n")
+		return
+	}
+	m.raw("<table id=\"processes\">\n<thead>\n<tr><th class=\"state\" scope=\"col\">State</th><th class=\"desc\" scope=\"col\">Description</th>",
+		"<th class=\"name\" scope=\"col\">Name</th><th class=\"action\" scope=\"col\">Action</th></tr>\n</thead>\n<tbody>\n")
+	for i := range infos {
+		m.row(&infos[i])
+	}
+	m.raw("</tbody>\n</table>\n")
+}
+
+func (m *markup) row(info *sdk.ProcessInfo) {
+	name := string(info.Namespec())
+	quoted := quote(name)
+	state := info.State.String()
+	m.raw("<tr")
+	m.attribute("id", "p-"+name)
+	m.attribute("data-namespec", name)
+	m.attribute("data-group", info.Group)
+	m.attribute("data-name", info.Name)
+	m.attribute("data-state", state)
+	m.number("data-pid", int64(info.PID))
+	m.number("data-start", info.Start)
+	m.number("data-stop", info.Stop)
+	m.raw(">\n<td class=\"status\"><span class=\"", statusClass(info.State), "\">", strings.ToLower(state), "</span></td>\n<td class=\"desc\">")
+	m.text(info.Description)
+	m.raw("</td>\n<td class=\"name\"><a href=\"tail.html?processname=", quoted, "\">")
+	m.text(name)
+	m.raw("</a></td>\n<td class=\"action\"><ul>\n")
+	canStart, canStop := startable(info.State), info.State == sdk.StateRunning
+	m.link(canStart, "index.html?processname="+quoted+"&amp;action=start", "start", "Start")
+	m.link(canStop, "index.html?processname="+quoted+"&amp;action=restart", "restart", "Restart")
+	m.link(canStop, "index.html?processname="+quoted+"&amp;action=stop", "stop", "Stop")
+	m.link(true, "index.html?processname="+quoted+"&amp;action=clearlog", "clearlog", "Clear Log")
+	m.link(true, "logtail/"+quoted, "stdout", "Tail -f Stdout")
+	m.link(true, "logtail/"+quoted+"/stderr", "stderr", "Tail -f Stderr")
+	m.raw("</ul></td>\n</tr>\n")
+}
+
+func startable(state sdk.ProcessState) bool {
+	return state == sdk.StateStopped || state == sdk.StateExited || state == sdk.StateFatal
+}
+
+// link appends an action, hidden if the state of the process doesn't let it be.
+// The address is HTML.
+func (m *markup) link(visible bool, address, action, label string) {
+	m.raw("<li><a")
+	if !visible {
+		m.raw(` class="hidden"`)
+	}
+	m.raw(` href="`, address, `" data-action="`, action, `">`, label, "</a></li>\n")
+}
+
+func statusClass(state sdk.ProcessState) string {
+	switch state {
+	case sdk.StateRunning:
+		return "statusrunning"
+	case sdk.StateFatal, sdk.StateBackoff:
+		return "statuserror"
+	case sdk.StateStopped, sdk.StateStarting, sdk.StateStopping, sdk.StateExited, sdk.StateUnknown:
+	}
+	return "statusnominal"
+}
+
+// timestamp is a time as C prints it.
+func timestamp() string { return time.Now().Format(time.ANSIC) }
+
+func decimal(n int) string { return strconv.Itoa(n) }
