@@ -10,17 +10,26 @@ import (
 // Dump returns the configuration as JSON: what supervisord --check --json
 // prints. Ctl and its error are what LoadCtl made of the same file.
 func (c *Config) Dump(ctl *Ctl, ctlErr error) ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	err := encoder.Encode(map[string]any{
+	all := c.dump()
+	all["supervisorctl"] = dumpCtl(ctl, ctlErr)
+	return encode(all)
+}
+
+func (c *Config) dump() map[string]any {
+	return map[string]any{
 		"supervisord":   dumpSupervisord(c.Supervisord),
 		"servers":       dumpEach(c.Servers, dumpServer),
 		"groups":        dumpEach(c.Groups, dumpGroup),
 		"rpcinterfaces": dumpEach(c.RPCInterfaces, dumpRPCInterface),
-		"supervisorctl": dumpCtl(ctl, ctlErr),
-	})
+	}
+}
+
+func encode(all map[string]any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	err := encoder.Encode(all)
 	return b.Bytes(), err
 }
 
@@ -65,6 +74,12 @@ func dumpServer(s Server) map[string]any {
 		"family":   s.Family,
 		"username": s.Username,
 		"password": s.Password,
+	}
+	if s.WebGetActions != WebGetClients {
+		all["web_get_actions"] = s.WebGetActions
+	}
+	if len(s.WebHosts) > 0 {
+		all["web_hosts"] = s.WebHosts
 	}
 	if s.Family == Inet {
 		all["host"], all["port"] = s.Host, s.Port

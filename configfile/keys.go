@@ -20,9 +20,9 @@ func knownKeys(section string) (keys []string, known bool) {
 	kind, _, named := strings.Cut(section, ":")
 	switch {
 	case strings.HasPrefix(section, "inet_http_server"):
-		return []string{"port", "username", "password"}, true
+		return []string{"port", "username", "password", "web_get_actions", "web_hosts"}, true
 	case strings.HasPrefix(section, "unix_http_server"):
-		return []string{"file", "chmod", "chown", "username", "password"}, true
+		return []string{"file", "chmod", "chown", "username", "password", "web_get_actions", "web_hosts"}, true
 	case named:
 		return keysOfNamed(kind)
 	case kind == "supervisord":

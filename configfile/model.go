@@ -68,7 +68,22 @@ type Server struct {
 	ChownGID int    // unix; -1 where not set
 	Username *string
 	Password *string
+	// WebGetActions says whose GET requests the web page obeys.
+	WebGetActions WebGetActions
+	// WebHosts are more names under which the web page may be used without a
+	// password; "*" is all.
+	WebHosts []string
 }
+
+// WebGetActions is a value of the key web_get_actions.
+type WebGetActions string
+
+// Values of web_get_actions.
+const (
+	WebGetClients WebGetActions = "clients" // of those that are no browsers
+	WebGetNever   WebGetActions = "never"
+	WebGetAlways  WebGetActions = "always"
+)
 
 // GroupKind is the kind of section that a group comes from.
 type GroupKind string

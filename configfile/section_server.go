@@ -2,6 +2,7 @@ package configfile
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/reeve-supervisor/reeve/configfile/internal/pytext"
 )
@@ -21,6 +22,7 @@ func (l *loader) inetServer(section string) Server {
 	s := l.scope(section)
 	server := Server{Section: section, Family: Inet}
 	server.Username, server.Password = s.credentials()
+	s.web(&server)
 	if !s.has("port") {
 		s.missing("", refuse("section [%s] has no port value", section),
 			"the key port is missing; write port=127.0.0.1:9001, or port=*:9001 for all interfaces")
@@ -40,6 +42,7 @@ func (l *loader) unixServer(section string) Server {
 			"the key file is missing; it is the path of the socket")
 	}
 	server.Username, server.Password = s.credentials()
+	s.web(&server)
 	chown := read(s, "chown", owner{-1, -1}, reworded(owners(), "Invalid sockchown value %s"))
 	server.ChownUID, server.ChownGID = chown.uid, chown.gid
 	server.Chmod = read(s, "chmod", 0o700, reworded(octals(), "Invalid chmod value %s"))
@@ -57,6 +60,31 @@ func (s *scope) credentials() (username, password *string) {
 			"username and password go together: set both or none")
 	}
 	return username, password
+}
+
+// web reads what concerns the web page. The reference has no such keys, and
+// ignores them.
+func (s *scope) web(server *Server) {
+	server.WebGetActions = read(s, "web_get_actions", WebGetClients, webGetActions())
+	hosts, _ := s.text("web_hosts")
+	server.WebHosts = strings.FieldsFunc(hosts, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+}
+
+func webGetActions() kind[WebGetActions] {
+	return kind[WebGetActions]{func(_ World, text string) (WebGetActions, error) {
+		switch value := WebGetActions(strings.ToLower(pytext.Strip(text))); value {
+		case WebGetClients, WebGetNever, WebGetAlways:
+			return value, nil
+		}
+		always, err := boolean(text)
+		switch {
+		case err != nil:
+			return "", refuse("not a value of web_get_actions: %s", pytext.Repr(text))
+		case always:
+			return WebGetAlways, nil
+		}
+		return WebGetNever, nil
+	}, "clients, never or always"}
 }
 
 type inetAddress struct {
