@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -21,6 +22,9 @@ func (s *Supervisor) Info(context.Context) (sdk.Info, error) {
 		Here:       config.Here,
 	}, nil
 }
+
+// Config returns the configuration as last read. It must not be changed.
+func (s *Supervisor) Config() *configfile.Config { return s.config.Load() }
 
 // Log implements sdk.Daemon.
 func (s *Supervisor) Log(_ context.Context, level sdk.Level, message string, fields ...any) error {

@@ -18,6 +18,7 @@ import (
 	"github.com/reeve-supervisor/reeve/rpcinterface/server"
 	"github.com/reeve-supervisor/reeve/rpcinterface/supervisor"
 	"github.com/reeve-supervisor/reeve/rpcinterface/system"
+	"github.com/reeve-supervisor/reeve/rpcinterface/web"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -27,14 +28,15 @@ const shutdownGrace = 2 * time.Second
 
 // servers are the open HTTP servers of a life.
 type servers struct {
-	open []*server.Server
-	log  hclog.Logger
+	config []configfile.Server
+	open   []*server.Server // in the same order
+	log    hclog.Logger
 }
 
 // openServers opens the servers. Nobody is served yet. It comes before anything
 // that would harm another supervisor that has the same sockets.
 func openServers(config *configfile.Config, log hclog.Logger) (*servers, error) {
-	all := &servers{log: log}
+	all := &servers{config: config.Servers, log: log}
 	for _, one := range config.Servers {
 		opened, err := server.Listen(serverConfig(one, log))
 		if err != nil {
@@ -111,18 +113,42 @@ func serverConfig(one configfile.Server, log hclog.Logger) server.Config {
 
 // serve answers requests until close.
 func (s *servers) serve(sup *host.Supervisor, registry *rpcinterface.Registry) {
-	handler := server.Handler{
-		Calls: registry,
-		Logs:  sup,
-		Log:   func(level sdk.Level, message string) { activity.At(s.log, level, message) },
-	}
-	for _, one := range s.open {
+	ui := web.New(web.Config{
+		Host:          sup,
+		Plugins:       sup,
+		Configuration: func() ([]byte, error) { return sup.Config().DumpHidden() },
+	})
+	for i, one := range s.open {
+		handler := server.Handler{
+			Calls: registry,
+			Logs:  sup,
+			Web:   ui.Handler(webAccess(s.config[i], one)),
+			Log:   func(level sdk.Level, message string) { activity.At(s.log, level, message) },
+		}
 		go func() {
 			if err := one.Serve(handler); err != nil {
 				s.log.Error("HTTP server failed", "address", one.Addr().String(), "error", err)
 			}
 		}()
 	}
+}
+
+// webAccess says who may act on the web page of a server. No browser opens a
+// unix socket by itself.
+func webAccess(config configfile.Server, opened *server.Server) web.Access {
+	access := web.Access{
+		Guarded: opened.Authenticates() || config.Family == configfile.Unix,
+		Hosts:   config.WebHosts,
+	}
+	switch config.WebGetActions {
+	case configfile.WebGetClients:
+		access.Get = web.GetByClients
+	case configfile.WebGetNever:
+		access.Get = web.GetNever
+	case configfile.WebGetAlways:
+		access.Get = web.GetAlways
+	}
+	return access
 }
 
 func (s *servers) close() error {
