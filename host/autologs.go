@@ -55,6 +55,21 @@ func createUnique(dir, prefix, suffix string) (string, error) {
 	return "", fmt.Errorf("no free name for an automatic log %s*%s in %s", prefix, suffix, dir)
 }
 
+// removeAutoLogs removes the AUTO logs of a group that comes to nothing.
+func (g *group) removeAutoLogs() {
+	for _, rec := range g.records {
+		rec.removeAutoLogs()
+	}
+}
+
+func (rec *record) removeAutoLogs() {
+	for path, log := range map[string]configfile.Log{rec.stdoutPath: rec.program.Stdout, rec.stderrPath: rec.program.Stderr} {
+		if log.Kind == configfile.LogAuto && path != "" {
+			_ = os.Remove(path) // it is empty, and the next start clears up
+		}
+	}
+}
+
 // ClearAutoLogs removes the AUTO logs, and their backups, that earlier lives of
 // a supervisor with this identifier have left behind.
 func ClearAutoLogs(dir, identifier string, log hclog.Logger) {

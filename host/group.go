@@ -23,10 +23,19 @@ type group struct {
 // runs outside the loop.
 func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 	g := &group{config: config}
+	if err := s.fill(g); err != nil {
+		g.removeAutoLogs()
+		return nil, err
+	}
+	return g, nil
+}
+
+func (s *Supervisor) fill(g *group) error {
+	config := g.config
 	for _, program := range config.Programs {
 		rec, err := s.newRecord(g, program)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		g.records = append(g.records, rec)
 	}
@@ -34,11 +43,11 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 	if isListener(config) {
 		handler, err := s.resultHandler(config)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		g.handler = handler
 	}
-	return g, s.shareSockets(g)
+	return s.shareSockets(g)
 }
 
 func byPriority(records []*record) []*record {

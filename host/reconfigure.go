@@ -3,6 +3,7 @@ package host
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/reeve-supervisor/reeve/configfile"
@@ -76,7 +77,11 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 		return sdk.NewFault(sdk.FaultFailed, err.Error())
 	}
 	request := addRequest{g, make(chan error, 1)}
-	return answered(ask(ctx, s, request, request.answer))
+	err = answered(ask(ctx, s, request, request.answer))
+	if fault := (*sdk.Fault)(nil); errors.As(err, &fault) {
+		g.removeAutoLogs()
+	}
+	return err
 }
 
 // answered is the error of a request whose answer is an error.

@@ -57,10 +57,11 @@ func (s *Supervisor) newRecord(g *group, program *configfile.Program) (*record, 
 		index:   -1,
 	}
 	var err error
-	if rec.stdoutPath, err = s.logPath(program, program.Stdout, sdk.Stdout); err != nil {
-		return nil, err
+	if rec.stdoutPath, err = s.logPath(program, program.Stdout, sdk.Stdout); err == nil {
+		rec.stderrPath, err = s.logPath(program, program.Stderr, sdk.Stderr)
 	}
-	if rec.stderrPath, err = s.logPath(program, program.Stderr, sdk.Stderr); err != nil {
+	if err != nil {
+		rec.removeAutoLogs()
 		return nil, err
 	}
 	rec.publish()

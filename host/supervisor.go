@@ -61,6 +61,7 @@ type Supervisor struct {
 	config    atomic.Pointer[configfile.Config] // as last read
 	directory atomic.Pointer[directory]
 	state     atomic.Int32                    // sdk.SupervisorState
+	begun     atomic.Bool                     // Run was called
 	wantLogs  atomic.Bool                     // somebody hears PROCESS_LOG events
 	declared  atomic.Pointer[map[string]bool] // event types of plugins; nil if there is none
 
@@ -128,6 +129,9 @@ func (s *Supervisor) open(config *configfile.Config) error {
 	for _, one := range config.Groups {
 		g, err := s.newGroup(one)
 		if err != nil {
+			for _, made := range groups {
+				made.removeAutoLogs()
+			}
 			return err
 		}
 		groups = append(groups, g)
@@ -140,6 +144,7 @@ func (s *Supervisor) open(config *configfile.Config) error {
 // stop, all processes have ended, and no process is left. It tells whether a
 // restart was asked for. Ending the context is the same as Shutdown.
 func (s *Supervisor) Run(ctx context.Context) (restart bool, err error) {
+	s.begun.Store(true)
 	defer close(s.ended)
 	for range spawners {
 		go s.spawnWorker()
@@ -152,9 +157,14 @@ func (s *Supervisor) Run(ctx context.Context) (restart bool, err error) {
 }
 
 // Close lets go of what New made, and ends the plugins. It comes after Run, or
-// instead of it.
+// instead of it: then no AUTO log is left either.
 func (s *Supervisor) Close() error {
 	s.plugins.Close()
+	if !s.begun.Load() {
+		for _, g := range s.directory.Load().added {
+			g.removeAutoLogs()
+		}
+	}
 	return s.children.Close()
 }
 

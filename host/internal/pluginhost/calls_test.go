@@ -408,7 +408,9 @@ func TestDiesSoon(t *testing.T) {
 	s.open(good(func(p *configfile.Plugin) { p.RestartDelayMax = 300 * time.Millisecond }))
 	for _, want := range []time.Duration{2 * firstDelay, 4 * firstDelay, 600 * time.Millisecond, 600 * time.Millisecond} {
 		s.wantCall("FAILED: plugin for [rpcinterface:acme] died (exit status 1)", "acme.exit", int64(1))
-		await(t, "the next attempt to be planned", func() bool { return s.nextDelay() == want })
+		await(t, "the next attempt to be planned", func() bool {
+			return s.Infos()[0].State == sdk.PluginBackoff && s.nextDelay() == want
+		})
 	}
 	if err := s.Restart(t.Context(), "acme"); err != nil {
 		t.Fatal(err)
