@@ -38,7 +38,8 @@ func (h handler) serveTail(w http.ResponseWriter, r *http.Request) {
 	m.text(text)
 	m.raw("</pre>\n")
 	if name != "" {
-		m.raw("<p><a id=\"refresh\" href=\"tail.html?processname=", quote(name), "&amp;limit=", strconv.Itoa(limit), "\">Refresh</a></p>\n")
+		m.raw("<p><a id=\"refresh\" href=\"tail.html?processname=", quote(name), "&amp;limit=", strconv.Itoa(limit), "\">",
+			"<img src=\"images/refresh.svg\" width=\"20\" height=\"20\" alt=\"Refresh\"></a></p>\n")
 	}
 	m.raw("</main>\n</body>\n</html>\n")
 	m.send(w, http.StatusOK)
