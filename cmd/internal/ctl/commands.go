@@ -19,7 +19,7 @@ func (c *controller) lookUp(ctx context.Context, name string) (*action, []error)
 	if command == nil {
 		return nil, problems
 	}
-	return &action{name: name, help: commandHelp(command), run: runner(command)}, nil
+	return &action{name: name, help: commandHelp(command), run: runner(command), interruptible: true}, nil
 }
 
 // tellProblems prints a line for each, and reports whether there are any.
@@ -62,6 +62,7 @@ func runner(command *sdk.Command) func(*controller, context.Context, string) err
 				return refused // so that a password can be asked for
 			}
 			if ctx.Err() != nil {
+				c.newline()
 				err = errors.New("interrupted")
 			}
 			c.fail(exitGeneric, "error: %s", oneLine(err))

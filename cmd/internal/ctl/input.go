@@ -12,6 +12,15 @@ import (
 // errEndOfInput is what reading a line returns when there is none left.
 var errEndOfInput = errors.New("EOF when reading a line")
 
+// input is where lines come from that are not edited.
+type input interface {
+	// next returns the next line without its end.
+	next(ctx context.Context) (string, error)
+	// silence turns the echo of a terminal off, and returns what turns it on
+	// again.
+	silence() func()
+}
+
 // lineReader reads lines, and lets the waiting for one be given up: a line that
 // arrives later is then the next one's. It is for one goroutine.
 type lineReader struct {
@@ -29,7 +38,7 @@ func newLineReader(r io.Reader) *lineReader {
 	return &lineReader{source: r, lines: bufio.NewReader(r)}
 }
 
-// next returns the next line without its end.
+// next implements input.
 func (r *lineReader) next(ctx context.Context) (string, error) {
 	if r.pending == nil {
 		r.pending = make(chan typed, 1)
@@ -57,7 +66,7 @@ func (r *lineReader) read(into chan<- typed) {
 	}
 }
 
-// silence turns the echo of a terminal off, and returns what turns it on again.
+// silence implements input.
 func (r *lineReader) silence() func() {
 	if file, ok := r.source.(*os.File); ok {
 		return withoutEcho(file)

@@ -8,24 +8,28 @@ import (
 // endOfInput is the name of the action that the end of input stands for.
 const endOfInput = "EOF"
 
-// shell carries out what is typed until it is left. It begins with the status
-// of everything, as a greeting.
-func (c *controller) shell(ctx context.Context) {
+// shell carries out what is typed until it is left, and returns the exit status
+// that is due then. It begins with the status of everything, as a greeting.
+func (c *controller) shell(ctx context.Context) int {
+	if c.keys != nil {
+		return c.session(ctx)
+	}
 	c.step(ctx, "status")
 	for !c.done {
-		line, err := c.typed(ctx)
+		line, err := c.line(ctx)
 		if err != nil {
-			return
+			break
 		}
 		c.step(ctx, line)
 	}
+	return int(exitSuccess)
 }
 
-// typed returns the next line, and an error if there will be none.
-func (c *controller) typed(ctx context.Context) (string, error) {
+// line returns the next line, and an error if there will be none.
+func (c *controller) line(ctx context.Context) (string, error) {
 	ctx, stop := interrupted(ctx)
 	defer stop()
-	line, err := c.ask(ctx, c.settings.Prompt+"> ")
+	line, err := c.ask(ctx, c.prompt())
 	switch {
 	case errors.Is(err, errEndOfInput):
 		return endOfInput, nil
@@ -34,6 +38,8 @@ func (c *controller) typed(ctx context.Context) (string, error) {
 	}
 	return line, err
 }
+
+func (c *controller) prompt() string { return c.settings.Prompt + "> " }
 
 // step carries out one line. Interrupting it leaves the shell, unless the
 // action goes on until it is interrupted.

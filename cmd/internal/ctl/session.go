@@ -1,0 +1,191 @@
+package ctl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"unicode"
+
+	"github.com/peterh/liner"
+)
+
+// session is a shell on a terminal.
+type session struct {
+	*controller
+	editor  *editor // nil where lines can't be edited
+	history history
+	told    bool // that there is no history
+}
+
+// session runs the shell for somebody at a terminal, who may edit lines and
+// interrupt what takes too long without being thrown out for it.
+func (c *controller) session(ctx context.Context) int {
+	ctx, stop := untilKilled(ctx)
+	defer stop()
+	// Who presses Ctrl-C once more means what has ended meanwhile.
+	spare := make(chan os.Signal, 1)
+	signal.Notify(spare, os.Interrupt)
+	defer signal.Stop(spare)
+
+	s := &session{controller: c, history: history{path: c.settings.HistoryFile}}
+	s.begin()
+	defer s.end()
+	s.step(ctx, "status")
+	for !c.done && ctx.Err() == nil {
+		line, err := s.line(ctx)
+		switch {
+		case err != nil:
+			c.done = true
+		case strings.TrimSpace(line) != "":
+			s.step(ctx, line)
+		}
+	}
+	var signal killed
+	if errors.As(context.Cause(ctx), &signal) {
+		return 128 + int(signal) // as shells tell of it
+	}
+	return int(exitSuccess)
+}
+
+// begin gets the editor ready, with the lines of earlier sessions.
+func (s *session) begin() {
+	if !liner.TerminalSupported() {
+		return
+	}
+	var err error
+	if s.editor, err = newEditor(s.keys); err != nil {
+		s.warn("lines can't be edited", err)
+		return
+	}
+	lines, err := s.history.load()
+	if err != nil {
+		s.warnOfHistory(err)
+	}
+	for _, line := range lines {
+		s.editor.state.AppendHistory(line)
+	}
+}
+
+func (s *session) end() {
+	if s.editor != nil {
+		s.editor.close()
+		s.editor = nil
+	}
+}
+
+func (s *session) warn(what string, err error) {
+	_, _ = fmt.Fprintf(s.err, "warning: %s: %v\n", what, err) // as print
+}
+
+func (s *session) warnOfHistory(err error) {
+	if !s.told {
+		s.warn("the history is not kept", err)
+	}
+	s.told = true
+}
+
+// line returns the next line, and an error if there will be none.
+func (s *session) line(ctx context.Context) (string, error) {
+	if s.editor == nil {
+		return s.controller.line(ctx)
+	}
+	ctx, stop := interrupted(ctx)
+	defer stop()
+	s.editor.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
+		return s.completion(ctx, []rune(line), pos)
+	})
+	line, err := s.editor.line(ctx, legiblePrompt(s.prompt()))
+	switch {
+	case err == nil:
+		s.remember(line)
+		return line, nil
+	case errors.Is(err, errEndOfInput):
+		return endOfInput, nil
+	case errors.Is(err, errCleared):
+		return "", nil
+	case errors.Is(err, errLeft):
+		return "", err
+	case ctx.Err() != nil:
+		s.print("")
+		return "", err
+	}
+	// A terminal can become one that liner refuses; lines without editing are
+	// better than no shell.
+	s.end()
+	s.print("")
+	return "", nil
+}
+
+func (s *session) remember(line string) {
+	line = strings.TrimSpace(line)
+	if line == "" {
+		return
+	}
+	s.editor.state.AppendHistory(line)
+	if err := s.history.add(line); err != nil {
+		s.warnOfHistory(err)
+	}
+}
+
+// completion is complete as liner asks for it: a word that is the only one is
+// done, so a space follows.
+func (s *session) completion(ctx context.Context, line []rune, pos int) (head string, words []string, tail string) {
+	head, words = s.complete(ctx, string(line[:pos]))
+	if len(words) == 1 && !strings.HasSuffix(words[0], "/") {
+		words[0] += " "
+	}
+	return head, words, string(line[pos:])
+}
+
+// legiblePrompt leaves out what liner doesn't accept in a prompt.
+func legiblePrompt(prompt string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return -1
+		}
+		return r
+	}, prompt)
+}
+
+// step carries out one line. Interrupting it returns to the prompt.
+func (s *session) step(ctx context.Context, line string) {
+	ctx, stop := interrupted(ctx)
+	defer stop()
+	found := s.do(ctx, line)
+	if ctx.Err() != nil && (found == nil || !found.interruptible) {
+		s.print("")
+	}
+}
+
+// killed is the signal that ends us.
+type killed syscall.Signal
+
+// Error names the signal.
+func (k killed) Error() string { return syscall.Signal(k).String() }
+
+// untilKilled returns a context that ends with a signal that would end us, so
+// that the terminal and the plugins are left in order. A second one does it at
+// once.
+func untilKilled(ctx context.Context) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		select {
+		case got := <-signals:
+			signal.Stop(signals)
+			if number, ok := got.(syscall.Signal); ok {
+				cancel(killed(number))
+			}
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		cancel(nil)
+	}
+}
