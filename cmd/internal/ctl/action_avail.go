@@ -3,6 +3,7 @@ package ctl
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -10,25 +11,47 @@ import (
 
 const availHelp = `avail			Display all configured processes`
 
+const availMore = `avail --json		Print them as a JSON document`
+
 // avail prints the processes of the configuration file as it was last read.
 func (c *controller) avail(ctx context.Context, arg string) error {
-	if arg != "" {
+	rest := words(strings.Fields(arg))
+	if !rest.flag(jsonFlag) {
+		configured, err := c.availOf(ctx, rest)
+		for _, p := range configured {
+			c.print("%s", availLine(p))
+		}
+		return err
+	}
+	return c.document(ctx, func() (members, error) {
+		configured, err := c.availOf(ctx, rest)
+		if configured == nil {
+			return nil, err
+		}
+		return members{"processes": configDocuments(configured)}, nil
+	})
+}
+
+// availOf asks for the processes. It returns nil after having said why there is
+// no answer.
+func (c *controller) availOf(ctx context.Context, rest []string) ([]rpcclient.ProcessConfig, error) {
+	if len(rest) > 0 {
 		c.refuse(exitGeneric, "Error: avail accepts no arguments", availHelp)
-		return nil
+		return nil, nil
 	}
 	server, err := c.server()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	configured, err := server.Configured(ctx)
-	if code(err) == sdk.FaultShutdownState {
+	switch {
+	case code(err) == sdk.FaultShutdownState:
 		c.fail(exitGeneric, "ERROR: supervisor shutting down")
-		return nil
+		return nil, nil
+	case err != nil:
+		return nil, err
 	}
-	for _, p := range configured {
-		c.print("%s", availLine(p))
-	}
-	return err
+	return append([]rpcclient.ProcessConfig{}, configured...), nil
 }
 
 // availLine returns the line for one process.

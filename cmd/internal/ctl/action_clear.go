@@ -29,6 +29,10 @@ func (c *controller) clear(ctx context.Context, arg string) error {
 		results, err := server.ClearAll(ctx)
 		return c.tellAll(clearVerb(), results, err)
 	}
+	names, err = expandFlat(ctx, server, names)
+	if err != nil {
+		return err
+	}
 	for _, name := range names {
 		group, process := sdk.Namespec(name).Split()
 		process = cmp.Or(process, "None")

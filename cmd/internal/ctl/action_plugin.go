@@ -12,6 +12,7 @@ import (
 
 const pluginHelp = `plugin status		Show the plugins that supervisord runs
 plugin status <name>	Show some plugins
+plugin status --json	Print a JSON document
 plugin restart <name>	End the process of a plugin and start another
 plugin reload <name>	Start another process of a plugin, and then end the one
 			before it. No call fails.
@@ -47,18 +48,39 @@ func (c *controller) plugin(ctx context.Context, arg string) error {
 }
 
 // pluginStatus prints the state of plugins.
-func (c *controller) pluginStatus(ctx context.Context, names []string) error {
-	found, err := c.pluginsOf(ctx)
-	if err != nil || found == nil {
-		return err
+func (c *controller) pluginStatus(ctx context.Context, names words) error {
+	if names.flag(jsonFlag) {
+		return c.document(ctx, func() (members, error) {
+			chosen, ok, err := c.choosePlugins(ctx, names)
+			if !ok {
+				return nil, err
+			}
+			return members{"plugins": pluginDocuments(chosen)}, nil
+		})
 	}
-	var chosen []rpcclient.Plugin
+	chosen, ok, err := c.choosePlugins(ctx, names)
+	switch {
+	case ok && len(chosen) == 0 && len(names) == 0:
+		c.print(noPlugins)
+	case ok:
+		_, _ = c.out.Write([]byte(c.screen.pluginTable(chosen))) // as print
+	}
+	return err
+}
+
+// choosePlugins returns the plugins that are asked for, tells of names that
+// none has and counts those that don't run. It is not ok after having said why
+// there is nobody to ask.
+func (c *controller) choosePlugins(ctx context.Context, names []string) (chosen []rpcclient.Plugin, ok bool, err error) {
+	found, ok, err := c.pluginsOf(ctx)
+	if !ok {
+		return nil, false, err
+	}
 	for _, info := range found {
 		if len(names) == 0 || slices.Contains(names, info.Name) {
 			chosen = append(chosen, info)
 		}
 	}
-	_, _ = c.out.Write([]byte(pluginTable(chosen))) // as print
 	for _, name := range names {
 		if !slices.ContainsFunc(found, func(info rpcclient.Plugin) bool { return info.Name == name }) {
 			c.fail(exitStatusUnknown, "%s: ERROR (no such plugin)", name)
@@ -69,31 +91,38 @@ func (c *controller) pluginStatus(ctx context.Context, names []string) error {
 			c.exit = exitStatusStopped
 		}
 	}
-	return nil
+	return chosen, true, nil
 }
 
 // pluginTable returns a line for each plugin.
-func pluginTable(infos []rpcclient.Plugin) string {
+func (s screen) pluginTable(infos []rpcclient.Plugin) string {
 	var rows [][]string
 	for _, info := range infos {
 		rows = append(rows, []string{info.Name, string(info.State), info.Version, info.Description, strings.Join(info.Uses, " ")})
 	}
-	return table(rows)
+	return table(rows, func(row, column int, text string) string {
+		if column != 1 {
+			return text
+		}
+		return s.paint(pluginColour(infos[row].State), text)
+	})
 }
 
-// pluginsOf asks for the plugins. It returns nil after having said why there
-// are none.
-func (c *controller) pluginsOf(ctx context.Context) ([]rpcclient.Plugin, error) {
+// noPlugins is what is said of a server without any.
+const noPlugins = "supervisord runs no plugins"
+
+// pluginsOf asks for the plugins, of which there may be none. It is not ok after
+// having said why there is nobody to ask.
+func (c *controller) pluginsOf(ctx context.Context) (found []rpcclient.Plugin, ok bool, err error) {
 	server, err := c.reach(ctx)
 	if err != nil || server == nil {
-		return nil, err
+		return nil, false, err
 	}
-	found, err := server.Plugins(ctx)
-	if code(err) == sdk.FaultUnknownMethod || err == nil && len(found) == 0 {
-		c.print("supervisord runs no plugins")
-		return nil, nil
+	found, err = server.Plugins(ctx)
+	if code(err) == sdk.FaultUnknownMethod {
+		return nil, true, nil
 	}
-	return found, err
+	return found, err == nil, err
 }
 
 // pluginSteer restarts or reloads plugins, one after another.
@@ -121,8 +150,8 @@ func (c *controller) pluginSteer(ctx context.Context, verb string, names []strin
 // pluginVerify checks the files of plugins, of all if none is named.
 func (c *controller) pluginVerify(ctx context.Context, names []string) error {
 	if len(names) == 0 {
-		found, err := c.pluginsOf(ctx)
-		if err != nil {
+		found, ok, err := c.pluginsOf(ctx)
+		if !ok {
 			return err
 		}
 		for _, info := range found {
@@ -130,6 +159,7 @@ func (c *controller) pluginVerify(ctx context.Context, names []string) error {
 		}
 	}
 	if len(names) == 0 {
+		c.print(noPlugins)
 		return nil
 	}
 	server, err := c.reach(ctx)

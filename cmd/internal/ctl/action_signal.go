@@ -24,9 +24,11 @@ func (c *controller) signal(ctx context.Context, arg string) error {
 		return nil
 	}
 	sig, names := words[0], words[1:]
-	return c.each(names, signalVerb(), targets{
-		process: func(name string) error { return server.SignalProcess(ctx, name, sig) },
-		group:   func(name string) ([]rpcclient.Outcome, error) { return server.SignalGroup(ctx, name, sig) },
-		all:     func() ([]rpcclient.Outcome, error) { return server.SignalAll(ctx, sig) },
+	return c.each(ctx, server, names, signalVerb(), targets{
+		process: func(ctx context.Context, name string) error { return server.SignalProcess(ctx, name, sig) },
+		group: func(ctx context.Context, name string) ([]rpcclient.Outcome, error) {
+			return server.SignalGroup(ctx, name, sig)
+		},
+		all: func(ctx context.Context) ([]rpcclient.Outcome, error) { return server.SignalAll(ctx, sig) },
 	}, exitGeneric)
 }

@@ -3,8 +3,6 @@ package ctl
 import (
 	"context"
 	"strings"
-
-	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const startHelp = `start <name>		Start a process
@@ -23,9 +21,9 @@ func (c *controller) start(ctx context.Context, arg string) error {
 		c.refuse(exitInvalidArgs, "Error: start requires a process name", startHelp)
 		return nil
 	}
-	return c.each(names, startVerb(), targets{
-		process: func(name string) error { return server.StartProcess(ctx, name) },
-		group:   func(name string) ([]rpcclient.Outcome, error) { return server.StartGroup(ctx, name) },
-		all:     func() ([]rpcclient.Outcome, error) { return server.StartAll(ctx) },
+	return c.each(ctx, server, names, startVerb(), targets{
+		process: server.StartProcess,
+		group:   server.StartGroup,
+		all:     server.StartAll,
 	}, exitInvalidArgs)
 }

@@ -16,30 +16,76 @@ status <gname>:*	Get status for all processes in a group
 status <name> <name>	Get status for multiple named processes
 status			Get all process status info`
 
+const statusMore = `status -w [seconds]	Show it again and again until Ctrl-C (--watch)
+status --json		Print it as a JSON document`
+
 // status prints the state of processes.
 func (c *controller) status(ctx context.Context, arg string) error {
+	names := words(strings.Fields(arg))
+	document := names.flag(jsonFlag)
+	every, watch, err := names.interval(watchEvery, watchLeast, watchFlags()...)
+	if err != nil {
+		c.fail(exitInvalidArgs, "Error: %v", err)
+		return nil
+	}
+	show, between := c.statusText, "\n"
+	if document {
+		show, between = c.statusDocument, ""
+	}
+	once := func(ctx context.Context) error { return show(ctx, names) }
+	switch {
+	case !watch:
+		return once(ctx)
+	case c.screen.redraws && !document:
+		return c.watchScreen(ctx, every, once)
+	}
+	return c.watchBlocks(ctx, every, between, once)
+}
+
+// statusText prints the state of processes for people.
+func (c *controller) statusText(ctx context.Context, names []string) error {
+	found, err := c.statusOf(ctx, names)
+	if found != nil {
+		_, _ = c.out.Write([]byte(c.screen.statusTable(found))) // as print
+	}
+	return err
+}
+
+// statusDocument prints the state of processes for programs.
+func (c *controller) statusDocument(ctx context.Context, names []string) error {
+	return c.document(ctx, func() (members, error) {
+		found, err := c.statusOf(ctx, names)
+		if found == nil {
+			return nil, err
+		}
+		return members{"processes": processDocuments(found)}, nil
+	})
+}
+
+// statusOf returns the processes that are asked for, and counts those that
+// don't run. It returns nil after having said why there is nobody to ask.
+func (c *controller) statusOf(ctx context.Context, names []string) ([]rpcclient.Process, error) {
 	server, err := c.reach(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if server == nil {
 		c.exit = exitStatusUnknown
-		return nil
+		return nil, nil
 	}
 	found, err := server.Processes(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if names := strings.Fields(arg); len(names) > 0 && !slices.Contains(names, "all") {
+	if len(names) > 0 && !slices.Contains(names, "all") {
 		found = c.choose(found, names)
 	}
-	_, _ = c.out.Write([]byte(statusTable(found))) // as print
 	for _, p := range found {
 		if p.State.Stopped() {
 			c.exit = exitStatusStopped
 		}
 	}
-	return nil
+	return append([]rpcclient.Process{}, found...), nil
 }
 
 // choose returns the processes that the names stand for, in the order of the
@@ -47,33 +93,78 @@ func (c *controller) status(ctx context.Context, arg string) error {
 func (c *controller) choose(all []rpcclient.Process, names []string) []rpcclient.Process {
 	var chosen []rpcclient.Process
 	for _, name := range names {
-		group, process := sdk.Namespec(name).Split()
-		before := len(chosen)
-		for _, p := range all {
-			if p.Group == group && (process == "" || p.Name == process) {
-				chosen = append(chosen, p)
-			}
+		expanded := []string{name}
+		if isPattern(name) {
+			expanded = matching(all, name)
 		}
-		switch {
-		case len(chosen) > before:
-		case process == "":
-			c.fail(exitStatusUnknown, "%s: ERROR (no such group)", group)
-		default:
-			c.fail(exitStatusUnknown, "%s: ERROR (no such process)", name)
+		for _, name := range expanded {
+			found := selected(all, name)
+			chosen = append(chosen, found...)
+			group, process := sdk.Namespec(name).Split()
+			switch {
+			case len(found) > 0:
+			case process == "":
+				c.fail(exitStatusUnknown, "%s: ERROR (no such group)", group)
+			default:
+				c.fail(exitStatusUnknown, "%s: ERROR (no such process)", name)
+			}
 		}
 	}
 	return chosen
 }
 
-// statusTable returns a line for each process.
-func statusTable(processes []rpcclient.Process) string {
+// selected returns the process of a name, or those of a group.
+func selected(all []rpcclient.Process, name string) []rpcclient.Process {
+	group, process := sdk.Namespec(name).Split()
+	var found []rpcclient.Process
+	for _, p := range all {
+		if p.Group == group && (process == "" || p.Name == process) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// statusTable returns a line for each process. Without a terminal the columns
+// are Supervisor's, coloured or not.
+func (s screen) statusTable(processes []rpcclient.Process) string {
+	if s.terminal != nil {
+		columns, _ := s.size()
+		return s.fittedTable(processes, columns)
+	}
 	width := 30
 	for _, p := range processes {
-		width = max(width, utf8.RuneCountInString(string(sdk.MakeNamespec(p.Group, p.Name))))
+		width = max(width, utf8.RuneCountInString(named(p)))
 	}
 	var b strings.Builder
 	for _, p := range processes {
-		fmt.Fprintf(&b, "%-*s%-10s%s\n", width+3, sdk.MakeNamespec(p.Group, p.Name), p.StateName, p.Description)
+		state := s.paint(stateColour(p.State), p.StateName)
+		gap := strings.Repeat(" ", max(0, 10-utf8.RuneCountInString(p.StateName)))
+		fmt.Fprintf(&b, "%-*s%s%s%s\n", width+3, named(p), state, gap, p.Description)
+	}
+	return b.String()
+}
+
+// fittedTable is statusTable for a terminal: columns are as wide as they need,
+// and descriptions as long as the line has room for; 0 columns are any number.
+func (s screen) fittedTable(processes []rpcclient.Process, columns int) string {
+	const gap = 3
+	names, states := 0, 0
+	for _, p := range processes {
+		names, states = max(names, cells(showable(named(p)))), max(states, cells(p.StateName))
+	}
+	var b strings.Builder
+	for _, p := range processes {
+		description := showable(p.Description)
+		if columns > 0 {
+			description = cut(description, columns-names-states-2*gap)
+		}
+		left := pad(showable(named(p)), names+gap)
+		state := s.paint(stateColour(p.State), p.StateName)
+		if description != "" {
+			state += strings.Repeat(" ", states-cells(p.StateName)+gap)
+		}
+		b.WriteString(left + state + description + "\n")
 	}
 	return b.String()
 }

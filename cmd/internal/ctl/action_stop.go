@@ -3,8 +3,6 @@ package ctl
 import (
 	"context"
 	"strings"
-
-	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const stopHelp = `stop <name>		Stop a process
@@ -23,9 +21,9 @@ func (c *controller) stop(ctx context.Context, arg string) error {
 		c.refuse(exitGeneric, "Error: stop requires a process name", stopHelp)
 		return nil
 	}
-	return c.each(names, stopVerb(), targets{
-		process: func(name string) error { return server.StopProcess(ctx, name) },
-		group:   func(name string) ([]rpcclient.Outcome, error) { return server.StopGroup(ctx, name) },
-		all:     func() ([]rpcclient.Outcome, error) { return server.StopAll(ctx) },
+	return c.each(ctx, server, names, stopVerb(), targets{
+		process: server.StopProcess,
+		group:   server.StopGroup,
+		all:     server.StopAll,
 	}, exitGeneric)
 }

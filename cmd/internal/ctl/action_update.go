@@ -13,29 +13,61 @@ const updateHelp = `update			Reload config and add/remove as necessary, and will
 update all		Reload config and add/remove as necessary, and will restart affected programs
 update <gname> [...]	Update specific groups`
 
+const updateMore = `update [...] --json	Print what was done as a JSON document`
+
 // update makes what runs agree with the configuration file, for all groups or
 // those that are named.
 func (c *controller) update(ctx context.Context, arg string) error {
+	names := words(strings.Fields(arg))
+	if !names.flag(jsonFlag) {
+		_, err := c.updateOf(ctx, names, func(format, group string) { c.print(format, group) })
+		return err
+	}
+	return c.document(ctx, func() (members, error) {
+		done, err := c.updateOf(ctx, names, func(string, string) {})
+		if done == nil || err != nil {
+			return nil, err
+		}
+		return changesDocument(*done), nil
+	})
+}
+
+// updateOf makes what runs agree with the file, and tells of each step. It
+// returns what was done, and nil after having said why there was nobody to ask.
+func (c *controller) updateOf(ctx context.Context, names []string, tell teller) (*rpcclient.Changes, error) {
 	server, err := c.server()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	changes, err := server.ReloadConfig(ctx)
 	switch {
 	case code(err) == sdk.FaultShutdownState:
 		c.fail(exitGeneric, "ERROR: already shutting down")
-		return nil
+		return nil, nil
 	case err != nil:
-		return err
+		return nil, err
 	}
-	if names := strings.Fields(arg); len(names) > 0 && !slices.Contains(names, "all") {
+	if len(names) > 0 && !slices.Contains(names, "all") {
 		if err := c.checkGroups(ctx, server, names, changes.Added); err != nil {
-			return err
+			return nil, err
 		}
 		changes = only(changes, names)
 	}
-	return c.apply(ctx, server, changes)
+	var going []string
+	for _, group := range slices.Concat(changes.Removed, changes.Changed) {
+		going = append(going, group+":*")
+	}
+	done := &rpcclient.Changes{}
+	if len(going) == 0 {
+		return done, c.apply(ctx, server, changes, done, tell)
+	}
+	return done, c.watched(ctx, server, stopVerb(), going, func(ctx context.Context) error {
+		return c.apply(ctx, server, changes, done, tell)
+	})
 }
+
+// teller tells of a step for a group.
+type teller = func(format, group string)
 
 // checkGroups tells of names that are no group's, neither of an active one nor
 // of a new one.
@@ -71,50 +103,65 @@ func only(changes rpcclient.Changes, names []string) rpcclient.Changes {
 }
 
 // apply carries out changes: what goes, what changes, what is new.
-func (c *controller) apply(ctx context.Context, server *rpcclient.Client, changes rpcclient.Changes) error {
+func (c *controller) apply(ctx context.Context, server *rpcclient.Client, changes rpcclient.Changes, done *rpcclient.Changes, tell teller) error {
 	for _, group := range changes.Removed {
-		if err := c.drop(ctx, server, group); err != nil {
+		gone, err := c.drop(ctx, server, group, tell)
+		if err != nil {
 			return err
+		}
+		if gone {
+			done.Removed = append(done.Removed, group)
 		}
 	}
 	for _, group := range changes.Changed {
-		if _, err := server.StopGroup(ctx, group); err != nil {
+		if err := c.replace(ctx, server, group, tell); err != nil {
 			return err
 		}
-		c.print("%s: stopped", group)
-		if err := server.RemoveGroup(ctx, group); err != nil {
-			return err
-		}
-		if err := server.AddGroup(ctx, group); err != nil {
-			return err
-		}
-		c.print("%s: updated process group", group)
+		done.Changed = append(done.Changed, group)
 	}
 	for _, group := range changes.Added {
 		if err := server.AddGroup(ctx, group); err != nil {
 			return err
 		}
-		c.print("%s: added process group", group)
+		tell("%s: added process group", group)
+		done.Added = append(done.Added, group)
 	}
 	return nil
 }
 
-// drop stops and removes a group that is no longer in the configuration file.
-func (c *controller) drop(ctx context.Context, server *rpcclient.Client, group string) error {
-	results, err := server.StopGroup(ctx, group)
-	if err != nil {
+// replace stops a group and starts it as it is in the file now.
+func (c *controller) replace(ctx context.Context, server *rpcclient.Client, group string, tell teller) error {
+	if _, err := server.StopGroup(ctx, group); err != nil {
 		return err
 	}
-	c.print("%s: stopped", group)
-	for _, result := range results {
-		if result.Status == sdk.FaultFailed {
-			c.fail(exitGeneric, "%s: has problems; not removing", group)
-			return nil
-		}
-	}
+	tell("%s: stopped", group)
 	if err := server.RemoveGroup(ctx, group); err != nil {
 		return err
 	}
-	c.print("%s: removed process group", group)
+	if err := server.AddGroup(ctx, group); err != nil {
+		return err
+	}
+	tell("%s: updated process group", group)
 	return nil
+}
+
+// drop stops and removes a group that is no longer in the configuration file,
+// and reports whether it is gone.
+func (c *controller) drop(ctx context.Context, server *rpcclient.Client, group string, tell teller) (bool, error) {
+	results, err := server.StopGroup(ctx, group)
+	if err != nil {
+		return false, err
+	}
+	tell("%s: stopped", group)
+	for _, result := range results {
+		if result.Status == sdk.FaultFailed {
+			c.fail(exitGeneric, "%s: has problems; not removing", group)
+			return false, nil
+		}
+	}
+	if err := server.RemoveGroup(ctx, group); err != nil {
+		return false, err
+	}
+	tell("%s: removed process group", group)
+	return true, nil
 }

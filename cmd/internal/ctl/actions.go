@@ -6,6 +6,7 @@ import "context"
 type action struct {
 	name string
 	help string // the lines that "help NAME" prints
+	more string // those that it adds for people: what Supervisor does not have
 	run  func(c *controller, ctx context.Context, arg string) error
 
 	// interruptible actions go on until they are interrupted, and catch that
@@ -17,26 +18,26 @@ type action struct {
 func actions() []action {
 	return []action{
 		{name: "add", help: addHelp, run: (*controller).add},
-		{name: "avail", help: availHelp, run: (*controller).avail},
+		{name: "avail", help: availHelp, more: availMore, run: (*controller).avail},
 		{name: "clear", help: clearHelp, run: (*controller).clear},
 		{name: "exit", help: exitHelp, run: (*controller).leave},
 		{name: "fg", help: fgHelp, run: (*controller).fg, interruptible: true},
 		{name: "maintail", help: maintailHelp, run: (*controller).maintail, interruptible: true},
 		{name: "open", help: openHelp, run: (*controller).open},
-		{name: "pid", help: pidHelp, run: (*controller).pid},
+		{name: "pid", help: pidHelp, more: pidMore, run: (*controller).pid},
 		{name: "quit", help: quitHelp, run: (*controller).leave},
 		{name: "reload", help: reloadHelp, run: (*controller).reload},
 		{name: "remove", help: removeHelp, run: (*controller).remove},
-		{name: "reread", help: rereadHelp, run: (*controller).reread},
-		{name: "restart", help: restartHelp, run: (*controller).restart},
+		{name: "reread", help: rereadHelp, more: rereadMore, run: (*controller).reread},
+		{name: "restart", help: restartHelp, more: restartMore, run: (*controller).restart},
 		{name: "shutdown", help: shutdownHelp, run: (*controller).shutdown},
 		{name: "signal", help: signalHelp, run: (*controller).signal},
 		{name: "start", help: startHelp, run: (*controller).start},
-		{name: "status", help: statusHelp, run: (*controller).status},
+		{name: "status", help: statusHelp, more: statusMore, run: (*controller).status},
 		{name: "stop", help: stopHelp, run: (*controller).stop},
 		{name: "tail", help: tailHelp, run: (*controller).tail, interruptible: true},
-		{name: "update", help: updateHelp, run: (*controller).update},
-		{name: "version", help: versionHelp, run: (*controller).version},
+		{name: "update", help: updateHelp, more: updateMore, run: (*controller).update},
+		{name: "version", help: versionHelp, more: versionMore, run: (*controller).version},
 	}
 }
 

@@ -15,6 +15,7 @@ const (
 	exitNoAccess      exitStatus = 4
 	exitNotInstalled  exitStatus = 5
 	exitNotRunning    exitStatus = 7
+	exitInterrupted   exitStatus = 130 // as a shell tells of a program that SIGINT ended
 )
 
 // Exit statuses that the action status has of its own.

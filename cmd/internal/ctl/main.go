@@ -17,7 +17,8 @@ type Streams struct {
 // Main runs supervisorctl with a command line, whose first word is the name it
 // was called by, and returns its exit status.
 func Main(ctx context.Context, args []string, streams Streams) int {
-	set := flagSet(args[0])
+	colours := coloursAuto
+	set := flagSet(args[0], &colours)
 	words, err := set.Parse(args[1:])
 	if flags.Requested(err) != "" {
 		_, _ = io.WriteString(streams.Out, usage(args[0])) // as print
@@ -32,17 +33,19 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 	}
 	interactive := set.Changed("interactive") || len(words) == 0
 	c := newController(chosen, interactive, streams)
+	c.screen = newScreen(streams.Out, colours)
 	defer c.disconnect()
 	defer c.plugins.Close()
 	if len(words) == 0 {
-		return c.shell(ctx)
+		c.shell(ctx)
+		return int(exitSuccess)
 	}
 	c.do(ctx, strings.Join(words, " "))
 	return int(c.exit)
 }
 
 // flagSet defines the flags of supervisorctl.
-func flagSet(program string) *flags.Set {
+func flagSet(program string, colours *colourMode) *flags.Set {
 	set := flags.New(program)
 	set.Arguments = true
 	set.StringP("configuration", "c", "", "the file to read")
@@ -51,5 +54,7 @@ func flagSet(program string) *flags.Set {
 	set.StringP("username", "u", "", "the name to tell the server")
 	set.StringP("password", "p", "", "the password that goes with it")
 	set.StringP("history_file", "r", "", "where the shell keeps its history")
+	set.Var(colours, "color", "whether to colour states")
+	set.Own("color")
 	return set
 }

@@ -3,7 +3,6 @@ package ctl
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -12,6 +11,7 @@ import (
 // verb says how an action on processes tells of its results.
 type verb struct {
 	success   string
+	goal      goal // what it leads to
 	failures  map[sdk.FaultCode]string
 	tolerated sdk.FaultCode // counts as success; 0 for none
 	verbatim  sdk.FaultCode // is told in the server's words; 0 for none
@@ -20,6 +20,7 @@ type verb struct {
 func startVerb() verb {
 	return verb{
 		success: "started",
+		goal:    goalRunning,
 		failures: map[sdk.FaultCode]string{
 			sdk.FaultBadName:             "no such process",
 			sdk.FaultNoFile:              "no such file",
@@ -46,7 +47,7 @@ func signalVerb() verb {
 
 func stopVerb() verb {
 	v := signalVerb()
-	v.success = "stopped"
+	v.success, v.goal = "stopped", goalStopped
 	v.tolerated = sdk.FaultNotRunning
 	return v
 }
@@ -63,6 +64,19 @@ func clearVerb() verb {
 
 // tell prints what came of an action for one process, and counts it.
 func (c *controller) tell(v verb, result rpcclient.Outcome) error {
+	name := string(sdk.MakeNamespec(result.Group, result.Name))
+	if result.Status == sdk.FaultSuccess && c.progress.told(name) {
+		return nil
+	}
+	if err := c.say(v, result); err != nil {
+		return err
+	}
+	c.count(result.Status, v.tolerated)
+	return nil
+}
+
+// say prints what came of an action for one process.
+func (c *controller) say(v verb, result rpcclient.Outcome) error {
 	name := sdk.MakeNamespec(result.Group, result.Name)
 	failure, known := v.failures[result.Status]
 	switch {
@@ -75,7 +89,6 @@ func (c *controller) tell(v verb, result rpcclient.Outcome) error {
 	default:
 		return fmt.Errorf("unknown result code %d for %s: %s", result.Status, name, result.Description)
 	}
-	c.count(result.Status, v.tolerated)
 	return nil
 }
 
@@ -94,50 +107,23 @@ func (c *controller) tellAll(v verb, results []rpcclient.Outcome, err error) err
 
 // tellOne prints what a call for one process returned.
 func (c *controller) tellOne(v verb, group, process string, err error) error {
-	result := rpcclient.Outcome{Group: group, Name: process, Status: sdk.FaultSuccess}
+	result, err := outcome(group, process, err)
 	if err != nil {
-		var fault *sdk.Fault
-		if !errors.As(err, &fault) {
-			return err
-		}
-		result.Status, result.Description = fault.Code, fault.Text
+		return err
 	}
 	return c.tell(v, result)
 }
 
-// targets is what an action can be carried out on: one process, a group, all.
-type targets struct {
-	process func(name string) error
-	group   func(name string) ([]rpcclient.Outcome, error)
-	all     func() ([]rpcclient.Outcome, error)
-}
-
-// each carries out an action on what the names stand for, one after another,
-// and tells of the results. A group that doesn't exist leads to exit status
-// noGroup.
-func (c *controller) each(names []string, v verb, t targets, noGroup exitStatus) error {
-	if slices.Contains(names, "all") {
-		results, err := t.all()
-		return c.tellAll(v, results, err)
-	}
-	for _, name := range names {
-		if err := c.one(name, v, t, noGroup); err != nil {
-			return err
+// outcome makes the result for one process of what a call for it returned.
+// Errors that are no faults stay errors.
+func outcome(group, process string, err error) (rpcclient.Outcome, error) {
+	result := rpcclient.Outcome{Group: group, Name: process, Status: sdk.FaultSuccess}
+	if err != nil {
+		var fault *sdk.Fault
+		if !errors.As(err, &fault) {
+			return result, err
 		}
+		result.Status, result.Description = fault.Code, fault.Text
 	}
-	return nil
-}
-
-// one carries out an action on what one name stands for.
-func (c *controller) one(name string, v verb, t targets, noGroup exitStatus) error {
-	group, process := sdk.Namespec(name).Split()
-	if process != "" {
-		return c.tellOne(v, group, process, t.process(name))
-	}
-	results, err := t.group(group)
-	if code(err) == sdk.FaultBadName {
-		c.fail(noGroup, "%s: ERROR (no such group)", group)
-		return nil
-	}
-	return c.tellAll(v, results, err)
+	return result, nil
 }

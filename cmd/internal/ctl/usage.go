@@ -23,6 +23,10 @@ Options:
 -p/--password PASSWORD -- the password that goes with it
 -r/--history-file FILENAME -- where the shell keeps the lines typed into it
 
+Beyond Supervisor:
+--color WHEN -- colour states: always, never, or auto, which is on a terminal
+     unless the variable NO_COLOR is set (default auto)
+
 With an action, such as "status" or "tail -f web", supervisorctl carries it out
 and exits; its exit status tells whether that succeeded. Without one it reads
 actions from its input, one a line, until "exit". The action "help" lists all

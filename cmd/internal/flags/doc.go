@@ -4,7 +4,8 @@
 // pflag holds the definitions, values and usage texts; only the reading is
 // ours, because scripts depend on details in which pflag differs:
 //
-//   - long options may be abbreviated as long as that is unambiguous;
+//   - long options may be abbreviated as long as that is unambiguous, for which
+//     options that Supervisor does not have (see Set.Own) do not count;
 //   - reading stops at the first word that is not an option;
 //   - a flag without a value refuses one, and "-c=x" means the value "=x";
 //   - giving an option twice is an error, not an override;

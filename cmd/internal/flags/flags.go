@@ -28,6 +28,7 @@ type Set struct {
 
 	program string
 	actions map[string]bool
+	own     map[string]bool
 }
 
 // New returns a set with the flag -h, -?, --help. The program is the name that
@@ -37,6 +38,7 @@ func New(program string) *Set {
 		FlagSet: pflag.NewFlagSet(program, pflag.ContinueOnError),
 		program: program,
 		actions: map[string]bool{},
+		own:     map[string]bool{},
 	}
 	s.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		return pflag.NormalizedName(strings.ReplaceAll(name, "-", "_"))
@@ -51,6 +53,14 @@ func New(program string) *Set {
 func (s *Set) Action(name, short, usage string) {
 	s.BoolP(name, short, false, usage)
 	s.actions[name] = true
+}
+
+// Own marks flags that Supervisor's program of the name does not have. They
+// never make an abbreviation ambiguous that isn't so there.
+func (s *Set) Own(names ...string) {
+	for _, name := range names {
+		s.own[name] = true
+	}
 }
 
 // Request is returned by Parse for a flag that asks for something other than

@@ -34,6 +34,10 @@ func example() *Set {
 	s.String("strip_ansi", "", "")
 	s.VarP(&tongue{}, "language", "l", "")
 	s.Action("version", "v", "")
+	s.String("color", "", "")
+	s.Bool("colophon", false, "")
+	s.Bool("shape", false, "")
+	s.Own("color", "colophon", "shape")
 	return s
 }
 
@@ -55,6 +59,10 @@ func TestParse(t *testing.T) {
 		{line: "-ncf", set: "nodaemon=true configuration=f"},
 		{line: "-cn", set: "configuration=n"},
 		{line: "--conf f", set: "configuration=f"},
+		{line: "--co f", set: "configuration=f"},
+		{line: "--color f", set: "color=f"},
+		{line: "--colop", set: "colophon=true"},
+		{line: "--sh", set: "shape=true"},
 		{line: "--conf=f=g", set: "configuration=f=g"},
 		{line: "--conf=", set: "configuration="},
 		{line: "--user x --usern y", set: "user=x username=y"},
@@ -72,6 +80,7 @@ func TestParse(t *testing.T) {
 		{line: "-:", err: "option -: not recognized"},
 		{line: "--bogus", err: "option --bogus not recognized"},
 		{line: "--no", err: "option --no not a unique prefix"},
+		{line: "--col", err: "option --col not a unique prefix"},
 		{line: "-c", err: "option -c requires argument"},
 		{line: "-nc", err: "option -c requires argument"},
 		{line: "--conf", err: "option --configuration requires argument"},

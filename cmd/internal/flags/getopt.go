@@ -110,9 +110,14 @@ func (s *Set) complete(name string) (*pflag.Flag, error) {
 		}
 	})
 	exact := slices.IndexFunc(matches, func(flag *pflag.Flag) bool { return flag.Name == prefix })
-	switch {
-	case exact >= 0:
+	if exact >= 0 {
 		return matches[exact], nil
+	}
+	theirs := slices.DeleteFunc(slices.Clone(matches), func(flag *pflag.Flag) bool { return s.own[flag.Name] })
+	if len(theirs) > 0 {
+		matches = theirs
+	}
+	switch {
 	case len(matches) == 0:
 		return nil, fmt.Errorf("option --%s not recognized", name)
 	case len(matches) > 1:

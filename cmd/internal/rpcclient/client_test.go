@@ -47,8 +47,8 @@ func TestTypedCalls(t *testing.T) {
 		"processes": {
 			func(ctx context.Context) (any, error) { return client.Processes(ctx) },
 			[]rpcclient.Process{
-				{Name: "p0", Group: "pair", State: 20, StateName: "RUNNING", Description: "pid 1, uptime 0:00:01", PID: 1},
-				{Name: "cat", Group: "cat", StateName: "STOPPED"},
+				{Name: "p0", Group: "pair", State: 20, StateName: "RUNNING", Description: "pid 1, uptime 0:00:01", PID: 1, Start: 1},
+				{Name: "cat", Group: "cat", StateName: "STOPPED", Start: 1},
 			},
 		},
 		"outcomes": {

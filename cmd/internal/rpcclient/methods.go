@@ -18,6 +18,14 @@ type Process struct {
 	StateName   string           `xmlrpc:"statename"`
 	Description string           `xmlrpc:"description"`
 	PID         int              `xmlrpc:"pid"`
+
+	Start         int64  `xmlrpc:"start"` // Unix seconds, as all times
+	Stop          int64  `xmlrpc:"stop"`
+	Now           int64  `xmlrpc:"now"`
+	ExitStatus    int    `xmlrpc:"exitstatus"`
+	SpawnError    string `xmlrpc:"spawnerr"`
+	StdoutLogfile string `xmlrpc:"stdout_logfile"`
+	StderrLogfile string `xmlrpc:"stderr_logfile"`
 }
 
 // Outcome is the result for one process of a call about several.
