@@ -26,12 +26,14 @@ type controller struct {
 	screen   screen    // what c.out is
 	progress *progress // of the action under way, if it is shown
 
-	in  *lineReader
+	in  input
 	out *lockedWriter
 	err io.Writer
 
 	client *rpcclient.Client // nil until the next call needs one
 	link   *link             // to it, for commands of plugins
+	// keys are in, if somebody sits at a terminal and sees the output.
+	keys *keyboard
 	// answers are what the server said lately, for completion.
 	answers map[string]answer
 	exit    exitStatus
@@ -49,6 +51,9 @@ func newController(s configfile.Ctl, interactive bool, streams Streams) *control
 		err:         streams.Err,
 		link:        new(link),
 		answers:     make(map[string]answer),
+	}
+	if c.keys = terminalOf(streams); c.keys != nil {
+		c.in = c.keys
 	}
 	c.plugins = ctlplugin.New(s.Path, s.Plugins, c.link)
 	return c
@@ -85,21 +90,25 @@ func (c *controller) refuse(status exitStatus, message, help string) {
 	c.print("%s", help)
 }
 
-// do carries out one line: the name of an action and its words.
-func (c *controller) do(ctx context.Context, line string) {
+// do carries out one line: the name of an action and its words. It returns the
+// action, or nil if there is none.
+func (c *controller) do(ctx context.Context, line string) *action {
 	line = strings.TrimSpace(line)
 	if line == "" {
-		return
+		return nil
 	}
+	clear(c.answers)
 	name, arg := parse(line)
 	found, problems := c.lookUp(ctx, name)
 	if found == nil {
-		if c.tellProblems(problems) {
+		switch {
+		case ctx.Err() != nil:
+		case c.tellProblems(problems):
 			c.exit = exitGeneric
-			return
+		default:
+			c.fail(exitGeneric, "*** Unknown syntax: %s", line)
 		}
-		c.fail(exitGeneric, "*** Unknown syntax: %s", line)
-		return
+		return nil
 	}
 	err := found.run(c, ctx, arg)
 	for c.interactive && unauthorized(err) {
@@ -115,6 +124,7 @@ func (c *controller) do(ctx context.Context, line string) {
 	default:
 		c.fail(exitGeneric, "error: %v", err)
 	}
+	return found
 }
 
 // parse takes the name of an action from the front of a line. What follows
@@ -164,6 +174,13 @@ func (c *controller) ask(ctx context.Context, prompt string) (string, error) {
 func (c *controller) askSecret(ctx context.Context, prompt string) (string, error) {
 	defer c.in.silence()()
 	return c.ask(ctx, prompt)
+}
+
+// newline begins a new line where an interrupt shows as ^C.
+func (c *controller) newline() {
+	if c.keys != nil {
+		c.print("")
+	}
 }
 
 // interrupted returns a context that ends with a SIGINT.

@@ -37,8 +37,7 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 	defer c.disconnect()
 	defer c.plugins.Close()
 	if len(words) == 0 {
-		c.shell(ctx)
-		return int(exitSuccess)
+		return c.shell(ctx)
 	}
 	c.do(ctx, strings.Join(words, " "))
 	return int(c.exit)
