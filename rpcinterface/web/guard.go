@@ -3,12 +3,11 @@ package web
 import (
 	"crypto/subtle"
 	"errors"
-	"net"
 	"net/http"
-	"net/netip"
-	"net/url"
 	"slices"
 	"strings"
+
+	"github.com/reeve-supervisor/reeve/rpcinterface/internal/origin"
 )
 
 // Why a request may not change anything. The package doc has the reasons.
@@ -42,8 +41,8 @@ func (h handler) check(r *http.Request, token string) error {
 	if subtle.ConstantTimeCompare([]byte(token), []byte(h.token)) == 1 {
 		return nil
 	}
-	if origin := r.Header.Get("Origin"); origin != "" {
-		if sameOrigin(origin, r.Host) {
+	if site := r.Header.Get("Origin"); site != "" {
+		if origin.Same(site, r.Host) {
 			return nil
 		}
 		return errForeign
@@ -66,19 +65,6 @@ func (h handler) checkGet(browser bool) error {
 	return nil
 }
 
-// sameOrigin reports whether an Origin is that of the host a request was sent
-// to, as far as a server behind a proxy can tell: the scheme may differ.
-func sameOrigin(origin, host string) bool {
-	parsed, err := url.Parse(origin)
-	if err != nil || parsed.Host == "" {
-		return false // "null", too
-	}
-	trim := func(host string) string {
-		return strings.ToLower(strings.TrimSuffix(strings.TrimSuffix(host, ":80"), ":443"))
-	}
-	return trim(parsed.Host) == trim(host)
-}
-
 // fromBrowser reports whether a request may come from a browser: it has a field
 // that only they send. Present but empty counts: pages can empty some of them.
 func fromBrowser(r *http.Request) bool {
@@ -99,13 +85,5 @@ func fromBrowser(r *http.Request) bool {
 // knownHost reports whether a Host can't be a name that an attacker points at
 // us, or is one that the configuration names.
 func (h handler) knownHost(host string) bool {
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
-	if _, err := netip.ParseAddr(host); err == nil {
-		return true
-	}
-	return !strings.Contains(host, ".") || strings.HasSuffix(host, ".localhost") || host == h.machine ||
-		slices.ContainsFunc(h.access.Hosts, func(name string) bool { return name == "*" || strings.EqualFold(name, host) })
+	return origin.Known(host, append([]string{h.machine}, h.access.Hosts...)...)
 }
