@@ -38,7 +38,7 @@ func (c *controller) restart(ctx context.Context, arg string) error {
 		return c.roll(ctx, server, names, batch)
 	}
 	arg = strings.Join(names, " ")
-	if err := c.stop(ctx, arg); err != nil || c.exit == exitInterrupted {
+	if err := c.stop(ctx, arg); err != nil {
 		return err
 	}
 	return c.start(ctx, arg)

@@ -119,6 +119,8 @@ func (c *controller) do(ctx context.Context, line string) *action {
 	}
 	switch {
 	case err == nil || ctx.Err() != nil:
+	case errors.Is(err, errInterrupted):
+		c.exit = exitInterrupted
 	case unauthorized(err):
 		c.fail(exitGeneric, "Server requires authentication")
 	default:

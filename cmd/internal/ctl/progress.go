@@ -57,7 +57,7 @@ func (c *controller) watched(ctx context.Context, server *rpcclient.Client, v ve
 	if err != nil {
 		return run(ctx) // which says what is wrong
 	}
-	outer, tidied := tidily(ctx)
+	outer, tidied := c.tidily(ctx)
 	defer tidied()
 	inner, cancel := context.WithCancel(outer)
 	p := newProgress(c, server, v.goal, before, names)
@@ -72,8 +72,7 @@ func (c *controller) watched(ctx context.Context, server *rpcclient.Client, v ve
 	restore()
 	p.erase()
 	if outer.Err() != nil && ctx.Err() == nil {
-		c.exit = exitInterrupted
-		return nil
+		return errInterrupted
 	}
 	return err
 }

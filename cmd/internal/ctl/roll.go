@@ -33,8 +33,7 @@ func (c *controller) roll(ctx context.Context, server *rpcclient.Client, names [
 		good := slices.DeleteFunc(slices.Clone(now), func(name string) bool { return slices.Contains(failed, name) })
 		c.tellRoll(slices.Concat(chosen[:done], good), failed, chosen[min(done+batch, len(chosen)):])
 		if ctx.Err() != nil {
-			c.exit = exitInterrupted
-			return nil
+			return errInterrupted
 		}
 		return err
 	}

@@ -2,16 +2,21 @@ package ctl
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/signal"
 	"syscall"
 )
 
+// errInterrupted is what an action returns that was interrupted and has told of
+// it, if there is something to tell.
+var errInterrupted = errors.New("interrupted")
+
 // tidily returns a context that ends with a signal that would end the program,
-// so that the terminal can be left as it was found. Once that is done the
-// function that it returns lets a signal other than an interrupt, which the
-// caller deals with, take its effect.
-func tidily(ctx context.Context) (context.Context, func()) {
+// so that the terminal can be left as it was found. The function that it
+// returns is for when that is done: after a signal other than an interrupt,
+// with which the caller deals, the program ends.
+func (c *controller) tidily(ctx context.Context) (context.Context, func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -30,7 +35,7 @@ func tidily(ctx context.Context) (context.Context, func()) {
 		sig := <-arrived
 		signal.Stop(signals)
 		if number, ok := sig.(syscall.Signal); ok && number != syscall.SIGINT {
-			_ = syscall.Kill(os.Getpid(), number) // it is our own
+			c.done, c.exit = true, exitStatus(128+int(number)) // as shells tell of it
 		}
 	}
 }

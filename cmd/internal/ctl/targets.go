@@ -16,9 +16,9 @@ type targets struct {
 	all     func(ctx context.Context) ([]rpcclient.Outcome, error)
 }
 
-// together is how many processes that a pattern stands for are acted on at
+// crowd is how many processes that a pattern stands for are acted on at
 // once: enough for a service, and no flood of connections.
-const together = 32
+const crowd = 32
 
 // each carries out an action on what the names stand for, one after another,
 // and tells of the results. A group that doesn't exist leads to exit status
@@ -77,7 +77,7 @@ func (c *controller) atOnce(ctx context.Context, names []string, v verb, call fu
 		err    error
 	}
 	answers := make(chan answer, len(names))
-	turns := make(chan struct{}, together)
+	turns := make(chan struct{}, crowd)
 	var calls sync.WaitGroup
 	defer calls.Wait()
 	calls.Go(func() {

@@ -46,7 +46,7 @@ func (c *controller) watchBlocks(ctx context.Context, every time.Duration, betwe
 
 // watchScreen is watchBlocks on a screen of its own, which it redraws.
 func (c *controller) watchScreen(ctx context.Context, every time.Duration, show func(context.Context) error) error {
-	ctx, stop := tidily(ctx)
+	ctx, stop := c.tidily(ctx)
 	defer stop()
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
