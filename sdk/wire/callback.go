@@ -9,11 +9,13 @@ import (
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire/internal/lane"
 )
 
 // callback is how a plugin reaches the other side. The zero value doesn't.
 type callback struct {
 	conn *grpc.ClientConn // nil for none
+	lane *lane.Conn       // on conn
 	id   uint32           // of the connection
 	ctl  bool             // supervisorctl is there, and not supervisord
 }
@@ -35,7 +37,14 @@ func (c callback) dial(broker Broker, request *pluginv1.DescribeRequest) (callba
 	if err != nil {
 		return callback{}, err
 	}
-	return callback{conn, id, request.GetHostService() == 0}, nil
+	with := lane.NewConn(conn, MaxMessage)
+	if request.GetLane() {
+		if err := with.Open(); err != nil {
+			_ = conn.Close()
+			return callback{}, err
+		}
+	}
+	return callback{conn, with, id, request.GetHostService() == 0}, nil
 }
 
 // alive reports whether the other end is still there. Another process that
@@ -47,6 +56,7 @@ func (c callback) alive() bool {
 
 func (c callback) close() {
 	if c.conn != nil {
+		c.lane.Close()
 		_ = c.conn.Close() // nobody uses it any more
 	}
 }
@@ -56,7 +66,7 @@ func (c callback) host() sdk.Host {
 	if c.conn == nil || c.ctl {
 		return &hostClient{pluginv1.NewHostClient(nowhere{})}
 	}
-	return &hostClient{pluginv1.NewHostClient(c.conn)}
+	return &hostClient{pluginv1.NewHostClient(c.lane)}
 }
 
 // caller is the supervisor that supervisorctl talks to.
@@ -64,7 +74,7 @@ func (c callback) caller() pluginv1.CtlClient {
 	if c.conn == nil || !c.ctl {
 		return pluginv1.NewCtlClient(nowhere{})
 	}
-	return pluginv1.NewCtlClient(c.conn)
+	return pluginv1.NewCtlClient(c.lane)
 }
 
 var errNowhere = errors.New("the program that runs the plugin has nothing to call")

@@ -11,12 +11,14 @@ import (
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire/internal/lane"
 )
 
 // Client is a running plugin, as those see it who run it. Describe it before
 // anything else.
 type Client struct {
-	plugin   pluginv1.PluginClient
+	conn     *lane.Conn
+	plugin   pluginv1.PluginClient // on conn
 	broker   Broker
 	services Services
 
@@ -33,7 +35,8 @@ type opened struct {
 
 // NewClient returns the plugin at the other end of a connection.
 func NewClient(broker Broker, conn grpc.ClientConnInterface, services Services) *Client {
-	return &Client{plugin: pluginv1.NewPluginClient(conn), broker: broker, services: services}
+	with := lane.NewConn(conn, MaxMessage)
+	return &Client{conn: with, plugin: pluginv1.NewPluginClient(with), broker: broker, services: services}
 }
 
 // Describe asks the plugin who it is, and tells it how it can call back.
@@ -42,7 +45,7 @@ func (c *Client) Describe(ctx context.Context) (sdk.Description, error) {
 	if err != nil {
 		return sdk.Description{}, err
 	}
-	request := &pluginv1.DescribeRequest{HostVersion: c.services.Version}
+	request := &pluginv1.DescribeRequest{HostVersion: c.services.Version, Lane: true}
 	if c.services.Host != nil {
 		request.HostService = services.id
 	}
@@ -52,6 +55,11 @@ func (c *Client) Describe(ctx context.Context) (sdk.Description, error) {
 	answer, err := c.plugin.Describe(ctx, request, limits()...)
 	if err != nil {
 		return sdk.Description{}, failure(ctx, err)
+	}
+	if answer.GetLane() {
+		if err := c.conn.Open(); err != nil {
+			return sdk.Description{}, failure(ctx, err)
+		}
 	}
 	return descriptionFrom(answer), nil
 }
@@ -81,8 +89,9 @@ func (o *opened) serve(broker Broker, services Services) {
 	var once sync.Once
 	defer once.Do(func() { close(o.ready) })
 	broker.AcceptAndServe(o.id, func(options []grpc.ServerOption) *grpc.Server {
-		server := NewServer(append(options, services.survivor().options()...))
-		services.register(server)
+		survivor := services.survivor()
+		server := NewServer(append(options, survivor.options()...))
+		services.register(server, survivor)
 		once.Do(func() {
 			o.server = server
 			close(o.ready)
@@ -101,13 +110,19 @@ func (s Services) survivor() survivor {
 	}
 }
 
-func (s Services) register(server *grpc.Server) {
+func (s Services) register(server *grpc.Server, survivor survivor) {
+	var all []lane.Service
 	if s.Host != nil {
-		pluginv1.RegisterHostServer(server, &hostServer{host: s.Host})
+		all = append(all, lane.Service{Desc: &pluginv1.Host_ServiceDesc, Implementation: &hostServer{host: s.Host}})
 	}
 	if s.Ctl != nil {
-		pluginv1.RegisterCtlServer(server, &ctlServer{caller: s.Ctl})
+		all = append(all, lane.Service{Desc: &pluginv1.Ctl_ServiceDesc, Implementation: &ctlServer{caller: s.Ctl}})
 	}
+	for i, one := range all {
+		server.RegisterService(one.Desc, one.Implementation)
+		all[i].Interceptor = survivor.unary
+	}
+	lane.Serve(server, MaxMessage, all...)
 }
 
 // Create makes a namespace. What its factory refuses is a fault.
@@ -179,6 +194,7 @@ func (c *Client) Close(ctx context.Context) error {
 
 // Abandon takes no more calls from the plugin.
 func (c *Client) Abandon() {
+	c.conn.Close()
 	c.mu.Lock()
 	services := c.opened
 	c.mu.Unlock()

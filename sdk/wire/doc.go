@@ -10,6 +10,8 @@
 // it and tells the plugin where it is. So calls go both ways at any time, and a
 // plugin may call the host while it handles a call of the host's.
 //
+// Short calls take a lane (package lane) when both sides have one.
+//
 // # Errors
 //
 // A fault is data on the wire, and arrives as the same [sdk.Fault]. When the

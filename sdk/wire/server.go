@@ -14,6 +14,7 @@ import (
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire/internal/lane"
 )
 
 // Server serves an implementation.
@@ -62,6 +63,7 @@ func (s *Server) Plugins() map[int]goplugin.PluginSet { return versions(&serverP
 func (s *Server) Register(on *grpc.Server, broker Broker) {
 	s.broker = broker
 	pluginv1.RegisterPluginServer(on, s)
+	lane.Serve(on, MaxMessage, lane.Service{Desc: &pluginv1.Plugin_ServiceDesc, Implementation: s})
 }
 
 // Describe implements pluginv1.PluginServer.
@@ -79,7 +81,9 @@ func (s *Server) Describe(_ context.Context, request *pluginv1.DescribeRequest) 
 	if next != before {
 		before.close() // of one who has attached to us before
 	}
-	return descriptionTo(&s.implementation.Description), nil
+	answer := descriptionTo(&s.implementation.Description)
+	answer.Lane = true
+	return answer, nil
 }
 
 func (s *Server) callback() callback {

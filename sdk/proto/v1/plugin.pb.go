@@ -40,7 +40,9 @@ type DescribeRequest struct {
 	// plugin dials it before it answers, and keeps the connection for its life.
 	HostService uint32 `protobuf:"varint,2,opt,name=host_service,json=hostService,proto3" json:"host_service,omitempty"`
 	// Where the service Ctl is reached, as host_service.
-	CtlService    uint32 `protobuf:"varint,3,opt,name=ctl_service,json=ctlService,proto3" json:"ctl_service,omitempty"`
+	CtlService uint32 `protobuf:"varint,3,opt,name=ctl_service,json=ctlService,proto3" json:"ctl_service,omitempty"`
+	// The service Lane is there, too.
+	Lane          bool `protobuf:"varint,4,opt,name=lane,proto3" json:"lane,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -96,6 +98,13 @@ func (x *DescribeRequest) GetCtlService() uint32 {
 	return 0
 }
 
+func (x *DescribeRequest) GetLane() bool {
+	if x != nil {
+		return x.Lane
+	}
+	return false
+}
+
 type DescribeResponse struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Name    string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -106,8 +115,10 @@ type DescribeResponse struct {
 	ResultHandlers []string `protobuf:"bytes,4,rep,name=result_handlers,json=resultHandlers,proto3" json:"result_handlers,omitempty"`
 	Commands       []string `protobuf:"bytes,5,rep,name=commands,proto3" json:"commands,omitempty"`
 	// Event types that the plugin adds.
-	EventTypes    []*EventType `protobuf:"bytes,6,rep,name=event_types,json=eventTypes,proto3" json:"event_types,omitempty"`
-	ConfigKeys    []*ConfigKey `protobuf:"bytes,7,rep,name=config_keys,json=configKeys,proto3" json:"config_keys,omitempty"`
+	EventTypes []*EventType `protobuf:"bytes,6,rep,name=event_types,json=eventTypes,proto3" json:"event_types,omitempty"`
+	ConfigKeys []*ConfigKey `protobuf:"bytes,7,rep,name=config_keys,json=configKeys,proto3" json:"config_keys,omitempty"`
+	// The plugin serves Lane.
+	Lane          bool `protobuf:"varint,8,opt,name=lane,proto3" json:"lane,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -189,6 +200,13 @@ func (x *DescribeResponse) GetConfigKeys() []*ConfigKey {
 		return x.ConfigKeys
 	}
 	return nil
+}
+
+func (x *DescribeResponse) GetLane() bool {
+	if x != nil {
+		return x.Lane
+	}
+	return false
 }
 
 type EventType struct {
@@ -1536,12 +1554,13 @@ var File_reeve_plugin_v1_plugin_proto protoreflect.FileDescriptor
 
 const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\n" +
-	"\x1creeve/plugin/v1/plugin.proto\x12\x0freeve.plugin.v1\x1a\x1breeve/plugin/v1/value.proto\"x\n" +
+	"\x1creeve/plugin/v1/plugin.proto\x12\x0freeve.plugin.v1\x1a\x1breeve/plugin/v1/value.proto\"\x8c\x01\n" +
 	"\x0fDescribeRequest\x12!\n" +
 	"\fhost_version\x18\x01 \x01(\tR\vhostVersion\x12!\n" +
 	"\fhost_service\x18\x02 \x01(\rR\vhostService\x12\x1f\n" +
 	"\vctl_service\x18\x03 \x01(\rR\n" +
-	"ctlService\"\x9f\x02\n" +
+	"ctlService\x12\x12\n" +
+	"\x04lane\x18\x04 \x01(\bR\x04lane\"\xb3\x02\n" +
 	"\x10DescribeResponse\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\tR\aversion\x12\x1e\n" +
@@ -1553,7 +1572,8 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\vevent_types\x18\x06 \x03(\v2\x1a.reeve.plugin.v1.EventTypeR\n" +
 	"eventTypes\x12;\n" +
 	"\vconfig_keys\x18\a \x03(\v2\x1a.reeve.plugin.v1.ConfigKeyR\n" +
-	"configKeys\"7\n" +
+	"configKeys\x12\x12\n" +
+	"\x04lane\x18\b \x01(\bR\x04lane\"7\n" +
 	"\tEventType\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x16\n" +
 	"\x06parent\x18\x02 \x01(\tR\x06parent\"g\n" +
