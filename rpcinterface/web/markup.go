@@ -103,10 +103,11 @@ func forbidCaching(header http.Header) {
 	header.Set("Expires", "Thu, 01 Jan 1970 00:00:00 GMT")
 }
 
-// errorPage answers with a status and nothing else to say.
+// errorPage answers with a status and nothing else to say, a redirection, too.
 func errorPage(w http.ResponseWriter, status int) {
 	var m markup
 	m.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><title>Error response</title></head>\n<body>\n<h1>Error response</h1>\n<p>Error code ",
 		strconv.Itoa(status), ".</p>\n<p>Message: ", http.StatusText(status), ".</p>\n</body></html>\n")
-	m.send(w, status)
+	forbidCaching(w.Header())
+	answer(w, status, "text/html", m)
 }

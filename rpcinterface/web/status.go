@@ -33,9 +33,8 @@ func (h handler) serveStatus(w http.ResponseWriter, r *http.Request) {
 		errorPage(w, http.StatusInternalServerError)
 		return
 	}
-	forbidCaching(w.Header())
 	w.Header().Set("Location", "http://"+serverName(r.Host)+"/?message="+quote(message))
-	w.WriteHeader(http.StatusMovedPermanently)
+	errorPage(w, http.StatusMovedPermanently)
 }
 
 // serverName is the Host without the port that it has anyway.
