@@ -20,7 +20,8 @@ import (
 type Plugin struct {
 	// Name is that of the program's file if it is empty.
 	Name string
-	// Version is that of the module that was built if it is empty.
+	// Version is that of the module that was built if it is empty, or else the
+	// commit.
 	Version        string
 	Namespaces     map[string]sdk.NamespaceFactory
 	ResultHandlers map[string]sdk.ResultHandlerFactory
@@ -56,13 +57,30 @@ func (p Plugin) Description() sdk.Description {
 	return d
 }
 
-// builtVersion is the version of the program's module, as far as Go knows it.
+// builtVersion is what Go knows of the program's version: that of its module,
+// or else the commit that it was built from, or that it is in development.
 func builtVersion() string {
+	const development = "devel"
 	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "unknown"
+	if !ok {
+		return development
 	}
-	return info.Main.Version
+	if version := info.Main.Version; version != "" && version != "(devel)" {
+		return version
+	}
+	settings := make(map[string]string)
+	for _, one := range info.Settings {
+		settings[one.Key] = one.Value
+	}
+	commit := settings["vcs.revision"]
+	if commit == "" {
+		return development
+	}
+	version := development + "-" + commit[:min(len(commit), 12)]
+	if settings["vcs.modified"] == "true" {
+		version += "+dirty"
+	}
+	return version
 }
 
 // Validate tells what is wrong with the plugin as it stands in the program.

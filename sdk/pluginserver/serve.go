@@ -35,6 +35,7 @@ func Serve(plugin Plugin) {
 	}
 	switch attached := wire.Attached(os.Getenv); {
 	case attached:
+		showName(description.Name)
 		useForLogging(os.Stderr)
 		go followParent(server, os.Stdin)
 		goplugin.Serve(config)

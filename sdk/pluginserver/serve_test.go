@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -110,6 +111,9 @@ func TestParentDies(t *testing.T) {
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil || !strings.HasPrefix(line, "1|1|unix|") || !strings.Contains(line, "|grpc|") {
 		t.Errorf("handshake %q, %v", line, err)
+	}
+	if comm, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", cmd.Process.Pid)); err == nil && string(comm) != "acme\n" {
+		t.Errorf("ps shows %s", comm)
 	}
 	if err := stdin.Close(); err != nil {
 		t.Fatal(err)

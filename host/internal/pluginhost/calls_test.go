@@ -348,8 +348,25 @@ func TestHandlers(t *testing.T) {
 	}
 	plan.listener("other", "acme:nope")
 	err = s.Ensure(t.Context(), &plan.config, "acme:nope")
-	if err == nil || !strings.Contains(err.Error(), "[eventlistener:other] acme:nope: plugin acme has no result handler nope; it has judge") {
+	if err == nil || !strings.Contains(err.Error(), "[eventlistener:other] acme:nope: plugin acme has no result handler nope; it has judge, none, panic, refuse") {
 		t.Errorf("an unknown handler: %v", err)
+	}
+}
+
+// A result handler that can't be made is told of at the start.
+func TestHandlersThatFail(t *testing.T) {
+	for handler, want := range map[string]string{
+		"nope":   "plugin acme has no result handler nope; it has judge, none, panic, refuse",
+		"refuse": "I judge nobody",
+		"panic":  "result handler panic panicked: boom",
+		"none":   "the factory has made nothing",
+	} {
+		s := newSite(t)
+		plan := new(plan).role("acme", "good").section("acme", "acme:make").listener("watch", "acme:"+handler)
+		err := s.Open(t.Context(), &plan.config)
+		if err == nil || err.Error() != "[eventlistener:watch] acme:"+handler+": "+want {
+			t.Errorf("%s: %v", handler, err)
+		}
 	}
 }
 

@@ -105,6 +105,11 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 		},
 		ResultHandlers: map[string]sdk.ResultHandlerFactory{
 			"judge": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return sdk.ResultHandlerFunc(judge), nil },
+			"refuse": func(context.Context, sdk.Host) (sdk.ResultHandler, error) {
+				return nil, errors.New("I judge nobody")
+			},
+			"panic": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { panic("boom") },
+			"none":  func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return nil, nil },
 		},
 	}
 }
