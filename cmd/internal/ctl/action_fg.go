@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/configfile"
@@ -42,14 +43,14 @@ func (c *controller) fg(ctx context.Context, arg string) error {
 	case process.State != sdk.StateRunning:
 		c.fail(exitGeneric, "ERROR: process not running")
 	default:
-		return c.foreground(ctx, server, names[0])
+		return c.foreground(ctx, server, names[0], process.PID)
 	}
 	return nil
 }
 
 // foreground joins the terminal and a running process until the process ends,
 // input does, or it is interrupted.
-func (c *controller) foreground(ctx context.Context, server *rpcclient.Client, name string) error {
+func (c *controller) foreground(ctx context.Context, server *rpcclient.Client, name string, pid int) error {
 	c.print("==> Press Ctrl-C to exit <==")
 	ctx, stop := interrupted(ctx)
 	var streams sync.WaitGroup
@@ -62,14 +63,71 @@ func (c *controller) foreground(ctx context.Context, server *rpcclient.Client, n
 			}
 		})
 	}
-	err := c.forward(ctx, server, name)
-	if errors.Is(err, errEndOfInput) || ctx.Err() != nil {
+	watched, gone := context.WithCancelCause(ctx)
+	defer gone(nil)
+	if c.keys != nil {
+		streams.Go(func() { gone(watch(watched, server, name, pid)) })
+	}
+	err := c.forward(watched, server, name)
+	if watched.Err() != nil {
+		err = context.Cause(watched)
+	}
+	switch {
+	case errors.Is(err, errEndOfInput):
 		err = nil
+	case ctx.Err() != nil:
+		c.newline()
+		err = nil
+	case err != nil && c.keys != nil:
+		c.keys.forget() // what was typed was meant for the process
+		err = c.tellLoss(err)
 	}
 	if err == nil {
 		c.print("Exiting foreground")
 	}
 	return err
+}
+
+// watchInterval is how often somebody at a terminal has the process looked for.
+const watchInterval = 300 * time.Millisecond
+
+// errKilled says that a process has ended.
+var errKilled = errors.New("Process got killed")
+
+// watch returns when the process is no longer the one of that pid, or nobody
+// can say any more.
+func watch(ctx context.Context, server *rpcclient.Client, name string, pid int) error {
+	tick := time.NewTicker(watchInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+		process, err := server.Process(ctx, name)
+		switch {
+		case err != nil:
+			return err
+		case process.State != sdk.StateRunning || process.PID != pid:
+			return errKilled
+		}
+	}
+}
+
+// tellLoss prints why a process has been lost, and returns what is no reason to
+// lose one.
+func (c *controller) tellLoss(err error) error {
+	var fault *sdk.Fault
+	switch {
+	case errors.Is(err, errKilled):
+		c.print("%v", err)
+	case errors.As(err, &fault):
+		c.print("ERROR: %s", describe(fault))
+	case !c.tellAbsence(err):
+		return err
+	}
+	return nil
 }
 
 // forward sends what is typed to a process, line by line, as long as it runs.
@@ -79,25 +137,23 @@ func (c *controller) forward(ctx context.Context, server *rpcclient.Client, name
 		if err != nil {
 			return err
 		}
-		var fault *sdk.Fault
 		err = server.SendStdin(ctx, name, line+"\n")
+		if code(err) == sdk.FaultNotRunning {
+			err = errKilled
+		}
+		var process rpcclient.Process
+		var fault *sdk.Fault
 		switch {
-		case code(err) == sdk.FaultNotRunning:
-			c.print("Process got killed")
-			return nil
-		case errors.As(err, &fault):
-			c.print("ERROR: %s", describe(fault))
-			return nil
+		case errors.Is(err, errKilled), errors.As(err, &fault):
+			return c.tellLoss(err)
 		case err != nil:
 			return err
 		}
-		process, err := server.Process(ctx, name)
-		if err != nil {
+		if process, err = server.Process(ctx, name); err != nil {
 			return err
 		}
 		if process.State != sdk.StateRunning {
-			c.print("Process got killed")
-			return nil
+			return c.tellLoss(errKilled)
 		}
 	}
 }

@@ -117,14 +117,21 @@ func (c *controller) tellLog(name, text string, err error) error {
 	return nil
 }
 
+// errConnectionClosed is told where somebody would wait in vain for more.
+var errConnectionClosed = errors.New("the server closed the connection")
+
 // follow prints what a log brings until it ends or is interrupted. That the
 // server refuses is told to standard error and not a failure: so it is in
-// Supervisor.
+// Supervisor. That the log ends is told on a terminal only.
 func (c *controller) follow(ctx context.Context, path string, run func(context.Context) error) error {
 	c.print("==> Press Ctrl-C to exit <==")
 	ctx, stop := interrupted(ctx)
 	defer stop()
-	if err := run(ctx); err != nil {
+	err := run(ctx)
+	if err == nil && ctx.Err() == nil && c.keys != nil {
+		err = errConnectionClosed
+	}
+	if err != nil {
 		c.complain(path, err)
 	}
 	if ctx.Err() != nil {
@@ -137,8 +144,11 @@ func (c *controller) follow(ctx context.Context, path string, run func(context.C
 func (c *controller) complain(path string, err error) {
 	var refused *rpcclient.StatusError
 	message := fmt.Sprintf("Cannot connect, error: %v", err)
-	if errors.As(err, &refused) {
+	switch {
+	case errors.As(err, &refused):
 		message = fmt.Sprintf("Cannot read, status code %d", refused.Code)
+	case errors.Is(err, errConnectionClosed):
+		message = "Cannot read, error: " + err.Error()
 	}
 	_, _ = io.WriteString(c.err, c.settings.ServerURL+path+" "+message+"\n") // as print
 }

@@ -141,7 +141,7 @@ func (e *editor) pump(ctx context.Context) {
 			if typed[0] != keyInterrupt {
 				e.touched = true
 			}
-			n := together(typed)
+			n := upToEnd(typed)
 			if !e.send(ctx, typed[:n]) {
 				e.keys.typed = typed
 				return
@@ -151,9 +151,9 @@ func (e *editor) pump(ctx context.Context) {
 	}
 }
 
-// together returns how many bytes liner may get at once: up to one behind which
+// upToEnd returns how many bytes liner may get at once: up to one behind which
 // it may not look.
-func together(typed []byte) int {
+func upToEnd(typed []byte) int {
 	for i, key := range typed {
 		switch key {
 		case '\r', '\n', keyInterrupt, keyEnd:

@@ -47,14 +47,24 @@ func (c *controller) reach(ctx context.Context) (*rpcclient.Client, error) {
 		c.fail(exitUnimplemented, "Sorry, supervisord responded but did not recognize the supervisor namespace "+
 			"commands that supervisorctl uses to control it.  Please check that the [rpcinterface:supervisor] "+
 			"section is enabled in the configuration file (see sample.conf).")
+	case !c.tellAbsence(err):
+		return nil, err
+	}
+	return nil, nil
+}
+
+// tellAbsence prints that nobody listens, and reports whether that is what an
+// error says.
+func (c *controller) tellAbsence(err error) bool {
+	switch {
 	case errors.Is(err, syscall.ECONNREFUSED):
 		c.fail(exitNoAccess, "%s refused connection", c.settings.ServerURL)
 	case errors.Is(err, syscall.ENOENT):
 		c.fail(exitNotRunning, "%s no such file", c.settings.ServerURL)
 	default:
-		return nil, err
+		return false
 	}
-	return nil, nil
+	return true
 }
 
 // code returns the code of the fault that err is, or 0.
