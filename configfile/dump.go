@@ -78,6 +78,9 @@ func dumpServer(s Server) map[string]any {
 	if s.WebGetActions != WebGetClients {
 		all["web_get_actions"] = s.WebGetActions
 	}
+	if s.HealthWithoutAuth {
+		all["health_without_auth"] = true
+	}
 	if len(s.WebHosts) > 0 {
 		all["web_hosts"] = s.WebHosts
 	}

@@ -20,9 +20,10 @@ func knownKeys(section string) (keys []string, known bool) {
 	kind, _, named := strings.Cut(section, ":")
 	switch {
 	case strings.HasPrefix(section, "inet_http_server"):
-		return []string{"port", "username", "password", "web_get_actions", "web_hosts"}, true
+		return []string{"port", "username", "password", "web_get_actions", "web_hosts", "health_without_auth"}, true
 	case strings.HasPrefix(section, "unix_http_server"):
-		return []string{"file", "chmod", "chown", "username", "password", "web_get_actions", "web_hosts"}, true
+		return []string{"file", "chmod", "chown", "username", "password", "web_get_actions", "web_hosts",
+			"health_without_auth"}, true
 	case named:
 		return keysOfNamed(kind)
 	case kind == "supervisord":

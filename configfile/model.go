@@ -73,6 +73,8 @@ type Server struct {
 	// WebHosts are more names under which the web page may be used without a
 	// password; "*" is all.
 	WebHosts []string
+	// HealthWithoutAuth: /healthz and /readyz need no password.
+	HealthWithoutAuth bool
 }
 
 // WebGetActions is a value of the key web_get_actions.

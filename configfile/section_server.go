@@ -62,11 +62,12 @@ func (s *scope) credentials() (username, password *string) {
 	return username, password
 }
 
-// web reads what concerns the web page. The reference has no such keys, and
+// web reads what concerns the web page and probes. The reference has no such keys, and
 // ignores them.
 func (s *scope) web(server *Server) {
 	server.WebGetActions = read(s, "web_get_actions", WebGetClients, webGetActions())
 	hosts, _ := s.text("web_hosts")
+	server.HealthWithoutAuth = read(s, "health_without_auth", false, booleans())
 	server.WebHosts = strings.FieldsFunc(hosts, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
 }
 

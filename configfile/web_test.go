@@ -49,3 +49,12 @@ func TestWebKeys(t *testing.T) {
 		t.Errorf("maybe: %v", err)
 	}
 }
+
+func TestHealthWithoutAuth(t *testing.T) {
+	for text, want := range map[string]bool{"": false, "health_without_auth=true": true, "health_without_auth=off": false} {
+		config, warnings := load(t, "[supervisord]\n[inet_http_server]\nport=9001\n"+text+"\n")
+		if got := config.Servers[0].HealthWithoutAuth; got != want || len(warnings) > 0 {
+			t.Errorf("%q: %v, %v", text, got, warnings)
+		}
+	}
+}

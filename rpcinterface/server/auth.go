@@ -42,24 +42,35 @@ func newGuard(username, password *string) *guard {
 
 // admit reports whether a request may pass, and answers it if not.
 func (g *guard) admit(e *http1.Exchange) bool {
-	if g == nil {
+	status := g.check(e)
+	if status == http.StatusOK {
 		return true
+	}
+	if status == http.StatusUnauthorized {
+		e.AddHeader("WWW-Authenticate", `Basic realm="default"`)
+	}
+	e.Error(status)
+	return false
+}
+
+// check returns the status that a request earns by what it says of its sender.
+func (g *guard) check(e *http1.Exchange) int {
+	if g == nil {
+		return http.StatusOK
 	}
 	header, _ := e.Header("Authorization")
 	scheme, credentials, _ := strings.Cut(header, " ")
-	if strings.EqualFold(scheme, "Basic") {
-		decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
-		if err != nil {
-			e.Error(http.StatusBadRequest)
-			return false
-		}
-		if name, password, found := strings.Cut(string(decoded), ":"); found && g.matches(name, password) {
-			return true
-		}
+	if !strings.EqualFold(scheme, "Basic") {
+		return http.StatusUnauthorized
 	}
-	e.AddHeader("WWW-Authenticate", `Basic realm="default"`)
-	e.Error(http.StatusUnauthorized)
-	return false
+	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+	if err != nil {
+		return http.StatusBadRequest
+	}
+	if name, password, found := strings.Cut(string(decoded), ":"); found && g.matches(name, password) {
+		return http.StatusOK
+	}
+	return http.StatusUnauthorized
 }
 
 func (g *guard) matches(name, password string) bool {

@@ -40,6 +40,11 @@ func (r *routes) serveCall(e *http1.Exchange) {
 		e.Error(http.StatusLengthRequired)
 		return
 	}
+	if err := r.foreign(e); err != nil {
+		r.log(sdk.LevelWarn, "Refused an XML-RPC call: "+err.Error())
+		e.Error(http.StatusForbidden)
+		return
+	}
 	body, ok := e.Body()
 	if !ok {
 		return

@@ -19,6 +19,12 @@ type Config struct {
 	// Username and Password are asked for on every path, unless both are
 	// missing or empty. The password is clear, or {SHA} and a SHA-1 in hex.
 	Username, Password *string
+	// OpenProbes lets clients without a password have /healthz and /readyz, but
+	// tells them no names.
+	OpenProbes bool
+	// Hosts are more names by which browsers may know a server that has no
+	// password; "*" is all.
+	Hosts []string
 	// Notice, if not nil, is told what happens to a stale socket.
 	Notice func(message string)
 	Limits Limits
@@ -50,9 +56,10 @@ type Caller interface {
 
 // Handler is what a server serves. Several servers may share its parts.
 type Handler struct {
-	Calls Caller          // answers /RPC2
-	Logs  sdk.LogFollower // shown on /logtail and /mainlogtail; nil: no log is found
-	Web   http.Handler    // everything else; nil: nothing is found
+	Calls  Caller          // answers /RPC2
+	Logs   sdk.LogFollower // shown on /logtail and /mainlogtail; nil: no log is found
+	Health Health          // told on /healthz and /readyz; nil: these are like any path
+	Web    http.Handler    // everything else; nil: nothing is found
 	// Log, if not nil, is told of refused requests (ERROR) and of calls (TRACE).
 	Log func(level sdk.Level, message string)
 }

@@ -13,10 +13,19 @@ import (
 type routes struct {
 	Handler
 	guard *guard
+	// probes may come without a password.
+	openProbes bool
+	hosts      []string // names that the server is known by
 	responses
 }
 
 func (r *routes) serve(e *http1.Exchange) {
+	if r.Health != nil && isProbe(e.Path) {
+		if known := r.guard.check(e) == http.StatusOK; known || r.openProbes {
+			r.serveProbe(e, known)
+			return
+		}
+	}
 	if !r.guard.admit(e) {
 		return
 	}

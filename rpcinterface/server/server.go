@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"sync"
 
 	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
@@ -63,7 +64,7 @@ var ErrServed = errors.New("server: Serve was called twice")
 
 // Serve answers requests until Shutdown is called, and then returns nil.
 func (s *Server) Serve(handler Handler) error {
-	r := &routes{Handler: handler, guard: s.guard}
+	r := &routes{Handler: handler, guard: s.guard, openProbes: s.config.OpenProbes, hosts: append([]string{machineName()}, s.config.Hosts...)}
 	s.mu.Lock()
 	if s.closed || s.http != nil {
 		closed := s.closed
@@ -79,6 +80,15 @@ func (s *Server) Serve(handler Handler) error {
 	server := s.http
 	s.mu.Unlock()
 	return server.Serve(s.listener)
+}
+
+// machineName is "" if the system doesn't tell.
+func machineName() string {
+	name, err := os.Hostname()
+	if err != nil {
+		return ""
+	}
+	return name
 }
 
 // Shutdown closes the socket and removes its file, ends log tails and idle

@@ -95,15 +95,17 @@ func mountNamespaces(ctx context.Context, config *configfile.Config, registry *r
 
 func serverConfig(one configfile.Server, log hclog.Logger) server.Config {
 	config := server.Config{
-		Name:     one.Section,
-		Network:  "unix",
-		Address:  one.File,
-		Chmod:    one.Chmod,
-		ChownUID: one.ChownUID,
-		ChownGID: one.ChownGID,
-		Username: one.Username,
-		Password: one.Password,
-		Notice:   func(message string) { log.Warn(message) },
+		Name:       one.Section,
+		Network:    "unix",
+		Address:    one.File,
+		Chmod:      one.Chmod,
+		ChownUID:   one.ChownUID,
+		ChownGID:   one.ChownGID,
+		Username:   one.Username,
+		Password:   one.Password,
+		OpenProbes: one.HealthWithoutAuth,
+		Hosts:      one.WebHosts,
+		Notice:     func(message string) { log.Warn(message) },
 	}
 	if one.Family == configfile.Inet {
 		config.Network, config.Address = "tcp", net.JoinHostPort(one.Host, strconv.Itoa(one.Port))
@@ -120,10 +122,11 @@ func (s *servers) serve(sup *host.Supervisor, registry *rpcinterface.Registry) {
 	})
 	for i, one := range s.open {
 		handler := server.Handler{
-			Calls: registry,
-			Logs:  sup,
-			Web:   ui.Handler(webAccess(s.config[i], one)),
-			Log:   func(level sdk.Level, message string) { activity.At(s.log, level, message) },
+			Calls:  registry,
+			Logs:   sup,
+			Health: sup,
+			Web:    ui.Handler(webAccess(s.config[i], one)),
+			Log:    func(level sdk.Level, message string) { activity.At(s.log, level, message) },
 		}
 		go func() {
 			if err := one.Serve(handler); err != nil {

@@ -48,7 +48,9 @@ func calls() []inACall {
 		{name: "gives_up", method: "wait", want: late, lives: true, short: true,
 			logged: []string{"INFO plugin NAME: given up"}},
 		{name: "floods", method: "flood", args: []any{20000}, want: "true", lives: true,
-			logged: []string{`INFO plugin NAME: {"@message":1}`, "INFO plugin NAME: line 0 yyy", "INFO plugin NAME: on stdout", "WARN plugin NAME: wrote too much; "}},
+			logged: []string{`INFO plugin NAME: {"@message":1}`, "INFO plugin NAME: line 0 yyy", "WARN plugin NAME: wrote too much; "}},
+		{name: "chatters", method: "chatter", args: []any{20000}, want: "true", lives: true,
+			logged: []string{"INFO plugin NAME: line 0 yyy", "WARN plugin NAME: wrote too much; "}},
 	}
 }
 
@@ -61,7 +63,7 @@ func TestCalls(t *testing.T) {
 		if row.short {
 			settings = "call_timeout = 1\n"
 		}
-		config += section{name: row.name, settings: settings}.text(t)
+		config += section{name: row.name, settings: settings}.text()
 	}
 	s := site.Start(t, config, nil)
 	others := watch(t, s)

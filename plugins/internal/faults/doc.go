@@ -5,7 +5,4 @@
 // Each row of the tables proves three things: what a client is told, what the
 // activity log says, and that the others, a program, another plugin and
 // supervisord itself, did not notice.
-//
-// The plugin of the tests is the test's own program, in the role that its first
-// argument names.
 package faults

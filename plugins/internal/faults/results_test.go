@@ -16,7 +16,7 @@ import (
 // Results that XML-RPC can't carry, or hardly can. The plugin goes on, and what
 // is sent is XML.
 func TestResults(t *testing.T) {
-	s := site.Start(t, section{name: "acme"}.text(t)+withBystanders, nil)
+	s := site.Start(t, section{name: "acme"}.text()+withBystanders, nil)
 	others := watch(t, s)
 	pid := pidOf(t, s, "acme")
 	for which, want := range map[string]string{
@@ -60,7 +60,7 @@ func wellFormed(text []byte) error {
 }
 
 func TestHugeResults(t *testing.T) {
-	s := site.Start(t, section{name: "acme"}.text(t)+withBystanders, nil)
+	s := site.Start(t, section{name: "acme"}.text()+withBystanders, nil)
 	others := watch(t, s)
 	pid := pidOf(t, s, "acme")
 	const size = 64 << 20

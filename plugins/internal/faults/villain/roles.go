@@ -1,6 +1,4 @@
-//go:build linux
-
-package faults
+package main
 
 import (
 	"context"

@@ -1,6 +1,4 @@
-//go:build linux
-
-package faults
+package main
 
 import (
 	"context"
@@ -67,7 +65,12 @@ func bad(host sdk.Host) sdk.Methods {
 			for i := range count {
 				fmt.Fprintln(os.Stderr, `{"@message":1}`)
 				fmt.Fprintf(os.Stderr, "line %d %s\n", i, strings.Repeat("y", 100))
-				fmt.Println("on stdout")
+			}
+			return nil
+		}),
+		"chatter": sdk.Method("", func(_ context.Context, count int) error {
+			for i := range count {
+				fmt.Printf("line %d %s\n", i, strings.Repeat("y", 100))
 			}
 			return nil
 		}),

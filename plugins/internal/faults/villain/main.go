@@ -1,0 +1,23 @@
+// Villain is the plugin of the tests in the folder above: broken, hostile or
+// unlucky, in the role that its first argument names.
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+)
+
+// rolePrefix makes the argument one that no other program takes for its own.
+const rolePrefix = "role="
+
+func main() {
+	if len(os.Args) > 1 {
+		if role, ok := strings.CutPrefix(os.Args[1], rolePrefix); ok {
+			play(role)
+			return
+		}
+	}
+	fmt.Fprintln(os.Stderr, "usage: villain "+rolePrefix+"ROLE")
+	os.Exit(2)
+}
