@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,13 +14,21 @@ import (
 
 // Host is what the page shows and steers.
 type Host interface {
-	sdk.Daemon
-	sdk.ProcessReader
-	sdk.ProcessController
-	sdk.LogReader
 	sdk.LogController
-	sdk.EventSource
 	sdk.StatsReader
+	// Of sdk.Daemon:
+	Info(ctx context.Context) (sdk.Info, error)
+	// Of sdk.ProcessReader:
+	Processes(ctx context.Context) ([]sdk.ProcessInfo, error)
+	Process(ctx context.Context, name sdk.Namespec) (sdk.ProcessInfo, error)
+	// Of sdk.ProcessController:
+	Start(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error)
+	Stop(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error)
+	Signal(ctx context.Context, what sdk.Selection, signal string) ([]sdk.Outcome, error)
+	// Of sdk.LogReader:
+	ReadProcessLog(ctx context.Context, name sdk.Namespec, stream sdk.Stream, offset, length int64) ([]byte, error)
+	// Of sdk.EventSource:
+	Subscribe(ctx context.Context, options sdk.SubscribeOptions) (sdk.Subscription, error)
 }
 
 // Plugins shows and steers plugins.
@@ -59,7 +68,7 @@ type UI struct {
 func New(config Config) *UI {
 	machine, err := os.Hostname()
 	if err != nil {
-		machine = ""
+		machine = "localhost"
 	}
 	ui := &UI{
 		host:          config.Host,
@@ -67,7 +76,7 @@ func New(config Config) *UI {
 		configuration: config.Configuration,
 		files:         embeddedFiles(),
 		token:         rand.Text(),
-		machine:       strings.ToLower(machine),
+		machine:       machine,
 		started:       time.Now(),
 	}
 	ui.live = newHub(ui)
@@ -97,6 +106,7 @@ type Access struct {
 
 // Handler returns the handler of a server.
 func (ui *UI) Handler(access Access) http.Handler {
+	access.Hosts = append(slices.Clone(access.Hosts), ui.machine)
 	return handler{ui, access}
 }
 
