@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"container/list"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"slices"
@@ -14,6 +15,9 @@ import (
 const (
 	// bufferSize is what a connection reads into; requests are mostly smaller.
 	bufferSize = 4 << 10
+	// freeBody is how much of a body is read without asking whether there is
+	// room.
+	freeBody = 16 * bufferSize
 	// maxDiscard is how much of a body that nobody wants is read to keep the
 	// connection, or to let the client see the answer before it is closed.
 	maxDiscard = 256 << 10
@@ -22,6 +26,9 @@ const (
 	// writeSlice is what must get to the client within the write timeout.
 	writeSlice = 256 << 10
 )
+
+// errNoRoom says that the bodies of others leave no room for another.
+var errNoRoom = errors.New("too many large requests")
 
 // buffers holds the *[]byte that connections read into and write from.
 type buffers struct{ pool sync.Pool }
@@ -47,7 +54,7 @@ type conn struct {
 	server   *Server
 	net      net.Conn
 	place    *list.Element // among the waiting; guarded by server.mu
-	reading  bool          // a body; guarded by server.mu
+	claimed  int64         // of what bodies may take
 	base     []byte        // where reading begins
 	buf      []byte        // what was read and not used yet
 	out      []byte        // reused for heads and small answers
@@ -66,6 +73,7 @@ func (c *conn) serve() {
 		*out = c.out
 		c.server.buffers.give(in) // c.buf may have moved on
 		c.server.buffers.give(out)
+		c.release()
 		c.server.forget(c)
 	}()
 	timeout := c.server.limits.ReadTimeout
@@ -82,7 +90,9 @@ func (c *conn) serve() {
 		} else {
 			c.server.handle(e)
 		}
-		if !e.finish() || !c.server.beginWait(c) {
+		reusable := e.finish()
+		c.release()
+		if !reusable || !c.server.beginWait(c) {
 			return
 		}
 		timeout = c.server.limits.IdleTimeout
@@ -160,16 +170,20 @@ func (c *conn) readBody(n int64) ([]byte, error) {
 	if err := c.net.SetReadDeadline(time.Now().Add(c.server.limits.ReadTimeout)); err != nil {
 		return nil, err
 	}
-	if !c.server.beginRead(c) {
+	if !c.server.beginWait(c) {
 		return nil, net.ErrClosed
 	}
-	defer c.server.endRead(c)
-	body := slices.Grow([]byte(nil), int(min(n, 16*bufferSize)))
+	defer c.server.endWait(c)
+	body := slices.Grow([]byte(nil), int(min(n, freeBody)))
 	body = append(body, c.buf...)
 	c.buf = c.buf[len(c.buf):]
 	for int64(len(body)) < n {
 		if len(body) == cap(body) {
-			body = slices.Grow(body, int(min(n-int64(len(body)), int64(len(body)))))
+			more := min(n-int64(len(body)), int64(len(body)))
+			if !c.claim(more) {
+				return nil, errNoRoom
+			}
+			body = slices.Grow(body, int(more))
 		}
 		room := body[len(body):min(int64(cap(body)), n)]
 		got, err := c.net.Read(room)
@@ -181,6 +195,22 @@ func (c *conn) readBody(n int64) ([]byte, error) {
 	return body, nil
 }
 
+// claim takes a share of what bodies may take in all, until release. What each
+// may take without asking isn't counted.
+func (c *conn) claim(n int64) bool {
+	if c.server.bodies.Add(n) > c.server.limits.Bodies {
+		c.server.bodies.Add(-n)
+		return false
+	}
+	c.claimed += n
+	return true
+}
+
+func (c *conn) release() {
+	c.server.bodies.Add(-c.claimed)
+	c.claimed = 0
+}
+
 // discard reads n bytes and drops them.
 func (c *conn) discard(n int64) bool {
 	held := min(n, int64(len(c.buf)))
@@ -189,8 +219,11 @@ func (c *conn) discard(n int64) bool {
 		return true
 	}
 	_ = c.net.SetReadDeadline(time.Now().Add(c.server.limits.ReadTimeout))
+	if !c.server.beginWait(c) {
+		return false
+	}
 	_, err := io.CopyN(io.Discard, c.net, n)
-	return err == nil
+	return c.server.endWait(c) && err == nil
 }
 
 // write sends data, which may take long as a whole but must make progress.

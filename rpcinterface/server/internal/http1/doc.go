@@ -13,8 +13,10 @@
 //   - One goroutine serves a connection. Another exists only while a handler
 //     streams, or has run for long, to notice that the client is gone.
 //   - What one client can hold is bounded: head, body, time for each, time in
-//     which an answer makes no progress.
-//   - Only waiting connections are pushed out by others, oldest first; one
-//     whose request has arrived is served.
+//     which an answer makes no progress. So is what all hold together:
+//     connections, bodies, streams.
+//   - Only connections that wait for their client are pushed out by others,
+//     oldest first; one whose request has arrived as a whole is served.
+//   - A stream whose client takes nothing holds no buffer.
 //   - A request that wasn't read to its end ends the connection.
 package http1

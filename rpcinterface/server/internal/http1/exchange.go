@@ -50,8 +50,11 @@ func (e *Exchange) Body() ([]byte, bool) {
 	e.unread = 0
 	if err != nil {
 		e.broken = true
-		if errors.Is(err, os.ErrDeadlineExceeded) {
+		switch {
+		case errors.Is(err, os.ErrDeadlineExceeded):
 			e.Error(http.StatusRequestTimeout)
+		case errors.Is(err, errNoRoom):
+			e.Error(http.StatusServiceUnavailable)
 		}
 		return nil, false
 	}

@@ -10,6 +10,7 @@ import (
 type Limits struct {
 	Head        int           // bytes of a request line and headers
 	Body        int64         // bytes of a request body
+	Bodies      int64         // bytes of all request bodies at a time, beside 64 KiB of each
 	Connections int           // open at a time
 	Streams     int           // of them, answered with a stream; three quarters if 0
 	Idle        int           // of them, waiting for a request or its body
@@ -27,6 +28,7 @@ func (l Limits) withDefaults() Limits {
 	return Limits{
 		Head:          cmp.Or(l.Head, 64<<10),
 		Body:          cmp.Or(l.Body, 16<<20),
+		Bodies:        cmp.Or(l.Bodies, 64<<20),
 		Connections:   connections,
 		Streams:       cmp.Or(l.Streams, max(1, connections*3/4)),
 		Idle:          cmp.Or(l.Idle, 256),

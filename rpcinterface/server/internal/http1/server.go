@@ -26,10 +26,11 @@ type Server struct {
 	calls, streams             context.Context
 	cancelCalls, cancelStreams context.CancelFunc
 
-	closing atomic.Bool // set with mu held
+	closing atomic.Bool  // set with mu held
+	bodies  atomic.Int64 // bytes that bodies take, beside what each may take
 	mu      sync.Mutex
 	conns   map[*conn]struct{}
-	waiting list.List // of the *conn that wait for a request, the oldest first
+	waiting list.List // of the *conn that wait for a request or the rest of one, the oldest first
 	flowing int       // connections that are answered with a stream
 	served  sync.WaitGroup
 
@@ -80,7 +81,7 @@ func (s *Server) Serve(listener net.Listener) error {
 }
 
 // acquire takes a slot for a connection. If there is none, the connection that
-// has waited longest for a request gives its up.
+// has waited longest for its client gives its up.
 func (s *Server) acquire() bool {
 	select {
 	case s.slots <- struct{}{}:
@@ -132,8 +133,8 @@ func (s *Server) evictOldest() {
 	}
 }
 
-// beginWait is called by a connection that is about to wait for a request. If
-// it returns false the connection is to end.
+// beginWait is called by a connection that is about to wait for a request, or
+// for the rest of one. If it returns false the connection is to end.
 func (s *Server) beginWait(c *conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,7 +145,7 @@ func (s *Server) beginWait(c *conn) bool {
 	return true
 }
 
-// endWait is called when the request has come. If it returns false the
+// endWait is called when it has come. If it returns false the
 // connection was closed meanwhile.
 func (s *Server) endWait(c *conn) bool {
 	s.mu.Lock()
@@ -155,21 +156,6 @@ func (s *Server) endWait(c *conn) bool {
 	s.waiting.Remove(c.place)
 	c.place = nil
 	return true
-}
-
-// beginRead is called by a connection that is about to wait for a body. If it
-// returns false the connection is to end.
-func (s *Server) beginRead(c *conn) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c.reading = !s.closing.Load()
-	return c.reading
-}
-
-func (s *Server) endRead(c *conn) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c.reading = false
 }
 
 // takeStream reports whether a connection may be answered with a stream.
@@ -207,11 +193,6 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.closing.Store(true)
 	for s.waiting.Len() > 0 {
 		s.evictOldest()
-	}
-	for c := range s.conns {
-		if c.reading {
-			_ = c.net.Close() // its request may never come to an end
-		}
 	}
 	s.mu.Unlock()
 	s.cancelStreams()
