@@ -4,10 +4,11 @@ import "context"
 
 // action is something that supervisorctl can be told to do.
 type action struct {
-	name string
-	help string // the lines that "help NAME" prints
-	more string // those that it adds for people: what Supervisor does not have
-	run  func(c *controller, ctx context.Context, arg string) error
+	name    string
+	help    string // the lines that "help NAME" prints
+	more    string // those that it adds for people: what Supervisor does not have
+	run     func(c *controller, ctx context.Context, arg string) error
+	options []string
 
 	// interruptible actions go on until they are interrupted, and catch that
 	// themselves.
@@ -18,26 +19,26 @@ type action struct {
 func actions() []action {
 	return []action{
 		{name: "add", help: addHelp, run: (*controller).add},
-		{name: "avail", help: availHelp, more: availMore, run: (*controller).avail},
+		{name: "avail", help: availHelp, more: availMore, options: []string{jsonFlag}, run: (*controller).avail},
 		{name: "clear", help: clearHelp, run: (*controller).clear},
 		{name: "exit", help: exitHelp, run: (*controller).leave},
 		{name: "fg", help: fgHelp, run: (*controller).fg, interruptible: true},
-		{name: "maintail", help: maintailHelp, run: (*controller).maintail, interruptible: true},
+		{name: "maintail", help: maintailHelp, options: []string{"-f", "-100"}, run: (*controller).maintail, interruptible: true},
 		{name: "open", help: openHelp, run: (*controller).open},
-		{name: "pid", help: pidHelp, more: pidMore, run: (*controller).pid},
+		{name: "pid", help: pidHelp, more: pidMore, options: []string{jsonFlag}, run: (*controller).pid},
 		{name: "quit", help: quitHelp, run: (*controller).leave},
 		{name: "reload", help: reloadHelp, run: (*controller).reload},
 		{name: "remove", help: removeHelp, run: (*controller).remove},
-		{name: "reread", help: rereadHelp, more: rereadMore, run: (*controller).reread},
-		{name: "restart", help: restartHelp, more: restartMore, run: (*controller).restart},
+		{name: "reread", help: rereadHelp, more: rereadMore, options: []string{jsonFlag}, run: (*controller).reread},
+		{name: "restart", help: restartHelp, more: restartMore, options: []string{"--rolling", "--batch"}, run: (*controller).restart},
 		{name: "shutdown", help: shutdownHelp, run: (*controller).shutdown},
 		{name: "signal", help: signalHelp, run: (*controller).signal},
 		{name: "start", help: startHelp, run: (*controller).start},
-		{name: "status", help: statusHelp, more: statusMore, run: (*controller).status},
+		{name: "status", help: statusHelp, more: statusMore, options: []string{jsonFlag, "--watch", "-w"}, run: (*controller).status},
 		{name: "stop", help: stopHelp, run: (*controller).stop},
-		{name: "tail", help: tailHelp, run: (*controller).tail, interruptible: true},
-		{name: "update", help: updateHelp, more: updateMore, run: (*controller).update},
-		{name: "version", help: versionHelp, more: versionMore, run: (*controller).version},
+		{name: "tail", help: tailHelp, options: []string{"-f", "-100"}, run: (*controller).tail, interruptible: true},
+		{name: "update", help: updateHelp, more: updateMore, options: []string{jsonFlag}, run: (*controller).update},
+		{name: "version", help: versionHelp, more: versionMore, options: []string{jsonFlag}, run: (*controller).version},
 	}
 }
 
@@ -54,7 +55,7 @@ func (c *controller) find(name string) *action {
 	case "help":
 		return &action{name: name, run: (*controller).help}
 	case pluginAction:
-		return &action{name: name, help: pluginHelp, run: (*controller).plugin}
+		return &action{name: name, help: pluginHelp, options: []string{jsonFlag, "--replace"}, run: (*controller).plugin}
 	case endOfInput:
 		return &action{name: name, run: (*controller).leave}
 	}

@@ -34,7 +34,7 @@ func (c *controller) complete(ctx context.Context, line string) (head string, wo
 	case len(given) == 0:
 		possible = c.actionNames(ctx)
 	case strings.HasPrefix(last, "-"):
-		possible = options(given[0])
+		possible = c.options(given[0])
 	default:
 		possible = c.candidates(ctx, given[0], given[1:], last)
 	}
@@ -51,10 +51,9 @@ func (c *controller) complete(ctx context.Context, line string) (head string, wo
 }
 
 // options are the options of a built-in action.
-func options(action string) []string {
-	switch action {
-	case "tail", "maintail":
-		return []string{"-f", "-100"}
+func (c *controller) options(name string) []string {
+	if found := c.find(name); found != nil {
+		return found.options
 	}
 	return nil
 }

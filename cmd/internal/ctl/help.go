@@ -27,6 +27,9 @@ func (c *controller) help(ctx context.Context, arg string) error {
 	switch {
 	case found != nil && found.help != "":
 		c.print("%s", found.help)
+		if c.screen.terminal != nil && found.more != "" {
+			c.print("%s", found.more)
+		}
 	case !c.tellProblems(problems):
 		c.print("*** No help on %s", arg)
 	default:

@@ -27,6 +27,13 @@ func Main(ctx context.Context, args []string, streams Streams) int {
 	if err != nil {
 		return set.Refuse(streams.Err, err)
 	}
+	switch {
+	case len(words) > 0 && words[0] == completionAction:
+		return printScript(words[1:], streams)
+	case len(words) > 0 && words[0] == completeAction:
+		printCompletions(ctx, args[0], words[1:], streams.Out)
+		return int(exitSuccess)
+	}
 	chosen, err := chosenSettings(set.FlagSet, args[0])
 	if err != nil {
 		return set.Refuse(streams.Err, err)

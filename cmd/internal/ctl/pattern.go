@@ -17,8 +17,12 @@ import (
 type pattern string
 
 // isPattern reports whether a name is one that has to be matched. "group:*" is
-// a name that the server itself knows.
+// a name that the server itself knows, and a lone "*" is nobody's: the mistake of
+// who means "all" must not begin to do something.
 func isPattern(name string) bool {
+	if name == "*" {
+		return false
+	}
 	group, process, _ := strings.Cut(name, ":")
 	if process == "*" {
 		process = ""

@@ -26,6 +26,8 @@ Options:
 Beyond Supervisor:
 --color WHEN -- colour states: always, never, or auto, which is on a terminal
      unless the variable NO_COLOR is set (default auto)
+completion bash|fish|zsh (as the action) -- print a script for the shell that
+     lets it complete actions and names
 
 With an action, such as "status" or "tail -f web", supervisorctl carries it out
 and exits; its exit status tells whether that succeeded. Without one it reads
