@@ -247,7 +247,7 @@ export class ProcessLog {
   #tellFacts(process) {
     const facts = [
       ['Group', process.group], ['PID', process.pid || ''], ['Started', moment(process.start)],
-      ['Ended', moment(process.stop)], ['Exit status', process.stop && !alive(process) ? String(process.exitstatus) : ''],
+      ['Ended', moment(process.stop)], ['Exit status', process.statename === 'EXITED' ? String(process.exitstatus) : ''],
       ['Last problem', process.spawnerr],
     ].filter(([, value]) => value !== '');
     const key = JSON.stringify(facts);
