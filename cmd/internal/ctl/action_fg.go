@@ -70,16 +70,13 @@ func (c *controller) foreground(ctx context.Context, server *rpcclient.Client, n
 	}
 	err := c.forward(watched, server, name)
 	if watched.Err() != nil {
+		c.newline() // there may be output or input on this one
 		err = context.Cause(watched)
 	}
 	switch {
-	case errors.Is(err, errEndOfInput):
+	case errors.Is(err, errEndOfInput), ctx.Err() != nil:
 		err = nil
-	case ctx.Err() != nil:
-		c.newline()
-		err = nil
-	case err != nil && c.keys != nil:
-		c.keys.forget() // what was typed was meant for the process
+	default:
 		err = c.tellLoss(err)
 	}
 	if err == nil {
@@ -118,19 +115,23 @@ func watch(ctx context.Context, server *rpcclient.Client, name string, pid int) 
 // tellLoss prints why a process has been lost, and returns what is no reason to
 // lose one.
 func (c *controller) tellLoss(err error) error {
+	if c.keys != nil {
+		c.keys.forget() // what was typed was meant for the process
+	}
 	var fault *sdk.Fault
 	switch {
 	case errors.Is(err, errKilled):
 		c.print("%v", err)
 	case errors.As(err, &fault):
 		c.print("ERROR: %s", describe(fault))
-	case !c.tellAbsence(err):
+	case c.keys == nil || !c.tellAbsence(err):
 		return err
 	}
 	return nil
 }
 
-// forward sends what is typed to a process, line by line, as long as it runs.
+// forward sends what is typed to a process, line by line, until something keeps
+// it from that.
 func (c *controller) forward(ctx context.Context, server *rpcclient.Client, name string) error {
 	for {
 		line, err := c.in.next(ctx)
@@ -139,21 +140,17 @@ func (c *controller) forward(ctx context.Context, server *rpcclient.Client, name
 		}
 		err = server.SendStdin(ctx, name, line+"\n")
 		if code(err) == sdk.FaultNotRunning {
-			err = errKilled
+			return errKilled
 		}
-		var process rpcclient.Process
-		var fault *sdk.Fault
-		switch {
-		case errors.Is(err, errKilled), errors.As(err, &fault):
-			return c.tellLoss(err)
-		case err != nil:
+		if err != nil {
 			return err
 		}
-		if process, err = server.Process(ctx, name); err != nil {
+		process, err := server.Process(ctx, name)
+		if err != nil {
 			return err
 		}
 		if process.State != sdk.StateRunning {
-			return c.tellLoss(errKilled)
+			return errKilled
 		}
 	}
 }

@@ -13,10 +13,10 @@ import (
 )
 
 // errCleared is what editing a line returns when it was cleared with Ctrl-C, and
-// errLeft when there was nothing on it to clear.
+// errNothing when there was nothing on it to clear.
 var (
 	errCleared = errors.New("the line was cleared")
-	errLeft    = errors.New("interrupted at an empty line")
+	errNothing = errors.New("interrupted at an empty line")
 )
 
 // editor lets lines be edited on a terminal, with a history and completion. The
@@ -92,7 +92,7 @@ func (e *editor) line(ctx context.Context, prompt string) (string, error) {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case errors.Is(err, liner.ErrPromptAborted) && !e.touched:
-		return "", errLeft
+		return "", errNothing
 	case errors.Is(err, liner.ErrPromptAborted):
 		return "", errCleared
 	case errors.Is(err, io.EOF):

@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 		playPlugin()
 		return
 	}
+	if len(os.Args) > 1 && os.Args[1] == ctlRole {
+		os.Exit(Main(context.Background(), os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
+	}
 	testscript.Main(m, map[string]func(){
 		"supervisorctl": func() {
 			os.Exit(Main(context.Background(), os.Args, Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))

@@ -19,6 +19,7 @@ type session struct {
 	editor  *editor // nil where lines can't be edited
 	history history
 	told    bool // that there is no history
+	leaving bool // Ctrl-C was pressed at an empty line
 }
 
 // session runs the shell for somebody at a terminal, who may edit lines and
@@ -99,6 +100,8 @@ func (s *session) line(ctx context.Context) (string, error) {
 		return s.completion(ctx, []rune(line), pos)
 	})
 	line, err := s.editor.line(ctx, legiblePrompt(s.prompt()))
+	again := s.leaving
+	s.leaving = errors.Is(err, errNothing)
 	switch {
 	case err == nil:
 		s.remember(line)
@@ -107,8 +110,13 @@ func (s *session) line(ctx context.Context) (string, error) {
 		return endOfInput, nil
 	case errors.Is(err, errCleared):
 		return "", nil
-	case errors.Is(err, errLeft):
+	case s.leaving && again:
 		return "", err
+	case s.leaving:
+		// In Supervisor the first one leaves, and so does the one that was
+		// meant for what has ended a moment before.
+		s.print("(Ctrl-C once more, Ctrl-D or exit to leave)")
+		return "", nil
 	case ctx.Err() != nil:
 		s.print("")
 		return "", err
