@@ -35,7 +35,7 @@ type Config struct {
 type Limits struct {
 	Head        int           // bytes of a request line and headers (64 KiB)
 	Body        int64         // bytes of a request body (16 MiB)
-	Bodies      int64         // bytes of all request bodies at a time, beside 64 KiB of each (64 MiB)
+	Bodies      int64         // bytes of all request bodies at a time, beside 64 KiB of each (32 MiB)
 	Connections int           // open at a time (1,024); the next wait or push out an idle one
 	Streams     int           // of them, answered with a stream such as a log (three quarters)
 	Idle        int           // of them, waiting for a request or its body (256)

@@ -54,6 +54,7 @@ type conn struct {
 	server   *Server
 	net      net.Conn
 	place    *list.Element // among the waiting; guarded by server.mu
+	since    time.Time     // when it began to wait; guarded by server.mu
 	claimed  int64         // of what bodies may take
 	base     []byte        // where reading begins
 	buf      []byte        // what was read and not used yet

@@ -16,7 +16,8 @@
 //     which an answer makes no progress. So is what all hold together:
 //     connections, bodies, streams.
 //   - Only connections that wait for their client are pushed out by others,
-//     oldest first; one whose request has arrived as a whole is served.
+//     oldest first, and not at once; one whose request has arrived as a whole is
+//     served.
 //   - A stream whose client takes nothing holds no buffer.
 //   - A request that wasn't read to its end ends the connection.
 package http1

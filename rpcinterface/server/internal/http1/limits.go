@@ -28,7 +28,7 @@ func (l Limits) withDefaults() Limits {
 	return Limits{
 		Head:          cmp.Or(l.Head, 64<<10),
 		Body:          cmp.Or(l.Body, 16<<20),
-		Bodies:        cmp.Or(l.Bodies, 64<<20),
+		Bodies:        cmp.Or(l.Bodies, 32<<20),
 		Connections:   connections,
 		Streams:       cmp.Or(l.Streams, max(1, connections*3/4)),
 		Idle:          cmp.Or(l.Idle, 256),

@@ -26,6 +26,25 @@ func (c *conn) awaitRoom() error {
 	})
 }
 
+// readable reports whether there is something to read from a connection that
+// hasn't been closed.
+func readable(conn net.Conn) bool {
+	socket, ok := conn.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := socket.SyscallConn()
+	if err != nil {
+		return false
+	}
+	got := 0
+	err = raw.Control(func(fd uintptr) {
+		var peek [1]byte
+		got, _, _ = unix.Recvfrom(int(fd), peek[:], unix.MSG_PEEK|unix.MSG_DONTWAIT)
+	})
+	return err == nil && got > 0
+}
+
 // raw gives the socket of the connection, or nil if it has none.
 func (c *conn) raw() syscall.RawConn {
 	if socket, ok := c.net.(syscall.Conn); ok {

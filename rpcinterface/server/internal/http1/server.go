@@ -1,6 +1,7 @@
 package http1
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"errors"
@@ -26,13 +27,14 @@ type Server struct {
 	calls, streams             context.Context
 	cancelCalls, cancelStreams context.CancelFunc
 
-	closing atomic.Bool  // set with mu held
-	bodies  atomic.Int64 // bytes that bodies take, beside what each may take
-	mu      sync.Mutex
-	conns   map[*conn]struct{}
-	waiting list.List // of the *conn that wait for a request or the rest of one, the oldest first
-	flowing int       // connections that are answered with a stream
-	served  sync.WaitGroup
+	closing  atomic.Bool  // set with mu held
+	bodies   atomic.Int64 // bytes that bodies take, beside what each may take
+	mu       sync.Mutex
+	conns    map[*conn]struct{}
+	waiting  list.List // of the *conn that wait for a request or the rest of one, the oldest first
+	trimming bool      // a timer will trim them
+	flowing  int       // connections that are answered with a stream
+	served   sync.WaitGroup
 
 	buffers buffers
 	chunks  sync.Pool // of buffers for streams
@@ -80,6 +82,10 @@ func (s *Server) Serve(listener net.Listener) error {
 	}
 }
 
+// respite is how long a connection may wait for its client before others may
+// push it out, so that a flood of them doesn't hit clients that have just come.
+const respite = 300 * time.Millisecond
+
 // acquire takes a slot for a connection. If there is none, the connection that
 // has waited longest for its client gives its up.
 func (s *Server) acquire() bool {
@@ -88,14 +94,19 @@ func (s *Server) acquire() bool {
 		return true
 	default:
 	}
-	s.mu.Lock()
-	s.evictOldest()
-	s.mu.Unlock()
-	select {
-	case s.slots <- struct{}{}:
-		return true
-	case <-s.streams.Done():
-		return false
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case s.slots <- struct{}{}:
+			return true
+		case <-timer.C:
+			s.mu.Lock()
+			timer.Reset(cmp.Or(s.evictIdle(), respite))
+			s.mu.Unlock()
+		case <-s.streams.Done():
+			return false
+		}
 	}
 }
 
@@ -115,9 +126,48 @@ func (s *Server) admit(nc net.Conn) bool {
 
 // wait enters a connection among the waiting; s.mu is held.
 func (s *Server) wait(c *conn) {
-	c.place = s.waiting.PushBack(c)
-	if s.waiting.Len() > s.limits.Idle {
-		s.evictOldest()
+	c.place, c.since = s.waiting.PushBack(c), time.Now()
+	s.trim()
+}
+
+// trim closes connections until no more wait than may, and does so again when
+// the others have had their respite; s.mu is held.
+func (s *Server) trim() {
+	for s.waiting.Len() > s.limits.Idle && !s.trimming {
+		left := s.evictIdle()
+		if left == 0 {
+			continue
+		}
+		s.trimming = true
+		time.AfterFunc(left, func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.trimming = false
+			s.trim()
+		})
+	}
+}
+
+// evictIdle closes the connection that has waited longest, unless that is not
+// long enough yet: then it returns how long it takes. One that has sent something
+// only we have had no time to look at begins anew; s.mu is held.
+func (s *Server) evictIdle() time.Duration {
+	for {
+		oldest := s.waiting.Front()
+		if oldest == nil {
+			return 0
+		}
+		c, ok := oldest.Value.(*conn)
+		switch {
+		case ok && time.Since(c.since) < respite:
+			return max(respite-time.Since(c.since), time.Millisecond)
+		case ok && readable(c.net):
+			s.waiting.MoveToBack(oldest)
+			c.since = time.Now()
+		default:
+			s.evictOldest()
+			return 0
+		}
 	}
 }
 
