@@ -31,6 +31,9 @@ type Options struct {
 	ServerURL string
 	// PluginDirs are where plugins are looked up after the plugin_path.
 	PluginDirs []string
+	// ReattachPlugins tells where plugins are that run already, under a
+	// debugger: the value of wire.ReattachVariable.
+	ReattachPlugins string
 	// Subreaper makes the supervisor reap orphans as PID 1 must.
 	Subreaper bool
 	// Programs makes the processes of a program from the options of a section
@@ -116,6 +119,8 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 		Host:    s,
 		Declare: s.declareEvents,
 		Dirs:    options.PluginDirs,
+
+		Reattach: options.ReattachPlugins,
 	})
 	s.loop = newLoop(s)
 	s.state.Store(int32(sdk.SupervisorRunning))

@@ -11,10 +11,12 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
-// serveDebugger serves one that attaches to the process, until it is
-// interrupted.
-func serveDebugger(name string, config *goplugin.ServeConfig) (status int) {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+// serveDebugger serves one that attaches to the process, until that one lets go
+// of the plugin or it is interrupted. Nobody could attach to it again.
+func serveDebugger(name string, config *goplugin.ServeConfig, released <-chan struct{}) (status int) {
+	interrupted, ignore := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer ignore()
+	ctx, stop := context.WithCancel(interrupted)
 	defer stop()
 	reached, ended := make(chan *goplugin.ReattachConfig, 1), make(chan struct{})
 	config.Test = &goplugin.ServeTestConfig{Context: ctx, ReattachConfigCh: reached, CloseCh: ended}
@@ -30,6 +32,11 @@ func serveDebugger(name string, config *goplugin.ServeConfig) (status int) {
 			wire.ReattachVariable, value)
 	case <-ended:
 		return 1
+	}
+	select {
+	case <-released:
+		stop()
+	case <-ctx.Done():
 	}
 	<-ended
 	return 0

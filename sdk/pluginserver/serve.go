@@ -1,6 +1,7 @@
 package pluginserver
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -19,13 +20,20 @@ func Serve(plugin Plugin) {
 		_, _ = fmt.Fprintf(os.Stderr, "%s: %v\n", description.Name, err)
 		os.Exit(1)
 	}
+	released := make(chan struct{})
 	server := wire.NewPlugin(&wire.Implementation{
 		Description:    description,
 		Namespaces:     plugin.Namespaces,
 		ResultHandlers: plugin.ResultHandlers,
 		Commands:       plugin.Commands,
-		Close:          plugin.Close,
-		Logger:         logger(os.Stderr),
+		Close: func(ctx context.Context) error {
+			defer close(released)
+			if plugin.Close == nil {
+				return nil
+			}
+			return plugin.Close(ctx)
+		},
+		Logger: logger(os.Stderr),
 	})
 	config := &goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake(),
@@ -40,7 +48,7 @@ func Serve(plugin Plugin) {
 		go followParent(server, os.Stdin)
 		goplugin.Serve(config)
 	case asked("debug"):
-		os.Exit(serveDebugger(description.Name, config))
+		os.Exit(serveDebugger(description.Name, config, released))
 	default:
 		introduce(os.Stdout, description)
 		if !asked("describe") {

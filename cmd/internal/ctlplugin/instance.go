@@ -33,9 +33,10 @@ type instance struct {
 	settings *configfile.Plugin
 	client   *goplugin.Client
 	process  *process
-	remote   *wire.Client // nil before it has been dispensed
-	dir      string       // of the sockets
+	remote   *wire.Connection // nil before there is one
+	dir      string           // of the sockets
 	made     map[string][]sdk.Command
+	attached bool // the process is not ours, and process was not started
 }
 
 // launch starts a plugin and asks what it is, within its start timeout.
@@ -50,7 +51,9 @@ func launch(ctx context.Context, settings *configfile.Plugin, command pluginfile
 		process:  newProcess(binary.Path, append([]string{command.Path}, command.Args...), environ(settings)),
 		made:     make(map[string][]sdk.Command),
 	}
-	i.client = goplugin.NewClient(i.clientConfig(caller))
+	config := i.clientConfig(caller)
+	config.RunnerFunc = i.runner
+	i.client = goplugin.NewClient(config)
 	ctx, cancel := context.WithTimeout(ctx, settings.StartTimeout)
 	defer cancel()
 	if err := i.connect(ctx); err != nil {
@@ -60,6 +63,28 @@ func launch(ctx context.Context, settings *configfile.Plugin, command pluginfile
 	}
 	return i, nil
 }
+
+// attach reaches a plugin that runs already, under a debugger.
+func attach(ctx context.Context, settings *configfile.Plugin, at *goplugin.ReattachConfig, caller sdk.Caller) (*instance, error) {
+	settings.StartTimeout = debugPatience
+	i := &instance{
+		settings: settings,
+		process:  newProcess("", []string{settings.Name}, nil),
+		made:     make(map[string][]sdk.Command),
+		attached: true,
+	}
+	config := i.clientConfig(caller)
+	wire.Attach(ctx, config, at, i.process)
+	i.client = goplugin.NewClient(config)
+	if err := i.connect(ctx); err != nil {
+		i.close()
+		return nil, fmt.Errorf("the plugin under a debugger (%s): %w", wire.ReattachVariable, err)
+	}
+	return i, nil
+}
+
+// debugPatience is how long a plugin under a debugger may take to make commands.
+const debugPatience = time.Hour
 
 // environ is our environment, with the plugin's laid over it.
 func environ(settings *configfile.Plugin) []string {
@@ -71,56 +96,23 @@ func environ(settings *configfile.Plugin) []string {
 }
 
 func (i *instance) clientConfig(caller sdk.Caller) *goplugin.ClientConfig {
-	return &goplugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.CtlPlugins(caller),
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		AutoMTLS:         i.settings.AutoMTLS,
-		SkipHostEnv:      true, // or it would win over the plugin's
-		StartTimeout:     i.settings.StartTimeout,
-		Logger:           hclog.NewNullLogger(), // what it has to say, we say
-		GRPCDialOptions:  wire.DialOptions(),
-		SyncStdout:       i.process.words,
-		SyncStderr:       i.process.words,
-		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: socketParent()},
-		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
-			i.dir = dir
-			i.process.cmd.Env = append(i.process.cmd.Env, cmd.Env...)
-			return i.process, nil
-		},
-	}
+	config := wire.ClientConfig(wire.Services{Ctl: caller})
+	config.AutoMTLS, config.StartTimeout = i.settings.AutoMTLS, i.settings.StartTimeout
+	config.SyncStdout, config.SyncStderr = i.process.words, i.process.words
+	return config
 }
 
-// socketParent is where the directories of sockets are made: the paths must
-// not become too long for sockets.
-func socketParent() string {
-	const longest = 60
-	if dir := os.TempDir(); len(dir) <= longest {
-		return dir
-	}
-	return "/tmp"
+// runner is how go-plugin gets the process.
+func (i *instance) runner(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
+	i.dir = dir
+	i.process.cmd.Env = append(i.process.cmd.Env, cmd.Env...)
+	return i.process, nil
 }
 
-func (i *instance) connect(ctx context.Context) error {
+func (i *instance) connect(ctx context.Context) (err error) {
 	stop := context.AfterFunc(ctx, i.process.kill)
 	defer stop()
-	if _, err := i.client.Start(); err != nil {
-		return err
-	}
-	protocol, err := i.client.Client()
-	if err != nil {
-		return err
-	}
-	dispensed, err := protocol.Dispense(wire.PluginName)
-	if err != nil {
-		return err
-	}
-	remote, ok := dispensed.(*wire.Client)
-	if !ok {
-		return fmt.Errorf("a plugin is a %T", dispensed)
-	}
-	i.remote = remote
-	_, err = remote.Describe(ctx)
+	i.remote, err = wire.Connect(ctx, i.client)
 	return err
 }
 
@@ -201,6 +193,12 @@ func (i *instance) close() {
 	}
 	i.client.Kill()
 	i.process.kill() // and those that it has left behind
+	if i.attached {
+		if i.remote != nil {
+			i.remote.Sever()
+		}
+		close(i.process.ended)
+	}
 	if i.dir != "" {
 		_ = os.RemoveAll(i.dir) // nobody could be told
 	}

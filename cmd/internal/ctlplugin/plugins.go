@@ -3,11 +3,13 @@ package ctlplugin
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/configfile/pluginfile"
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
 // Plugins are the plugins that a configuration file names for supervisorctl.
@@ -160,14 +162,26 @@ func (p *Plugins) instance(ctx context.Context, settings *configfile.Plugin) (*i
 		one.close()
 		delete(p.running, settings.Name)
 	}
-	command, err := p.finder.Command(settings)
-	if err != nil {
-		return nil, err
-	}
-	one, err := launch(ctx, settings, command, p.caller)
+	one, err := p.begin(ctx, settings)
 	if err != nil {
 		return nil, err
 	}
 	p.running[settings.Name] = one
 	return one, nil
+}
+
+// begin launches a plugin, or attaches to it if it runs under a debugger.
+func (p *Plugins) begin(ctx context.Context, settings *configfile.Plugin) (*instance, error) {
+	debugged, err := wire.ParseReattach(os.Getenv(wire.ReattachVariable))
+	if err != nil {
+		return nil, err
+	}
+	if at := debugged[settings.Name]; at != nil {
+		return attach(ctx, settings, at, p.caller)
+	}
+	command, err := p.finder.Command(settings)
+	if err != nil {
+		return nil, err
+	}
+	return launch(ctx, settings, command, p.caller)
 }

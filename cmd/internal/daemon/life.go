@@ -16,6 +16,7 @@ import (
 	"github.com/reeve-supervisor/reeve/host/activity"
 	"github.com/reeve-supervisor/reeve/rpcinterface"
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
 // life is one run of the daemon from its configuration to its end. What has to
@@ -167,6 +168,8 @@ func (l *life) hostOptions(registry *rpcinterface.Registry) host.Options {
 		Environ:    os.Environ(),
 		ServerURL:  serverURL(l.config.Servers),
 		PluginDirs: pluginfile.DefaultDirs(),
+
+		ReattachPlugins: os.Getenv(wire.ReattachVariable),
 		Programs: func(group, program string, options map[string]string) ([]*configfile.Program, error) {
 			return l.d.reader().Programs(l.config, group, program, options)
 		},

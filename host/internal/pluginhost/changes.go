@@ -26,7 +26,7 @@ func IsName(name string) bool {
 // Changes tells how a configuration differs from what runs: in plugins, also
 // if only their file was replaced, and in namespaces. The error is a *Problem.
 func (p *Plugins) Changes(config *configfile.Config) (sdk.Changes, error) {
-	next, err := resolve(config, NewFinder(config, p.options.Dirs))
+	next, err := p.resolve(config, NewFinder(config, p.options.Dirs))
 	if err != nil {
 		return sdk.Changes{}, err
 	}
@@ -107,7 +107,7 @@ func (p *plugin) wants() wanted {
 func (p *plugin) replaced() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.current != nil && !p.current.binary.Same(p.current.path)
+	return p.current != nil && !p.current.attached && !p.current.binary.Same(p.current.path)
 }
 
 // Apply brings what a name of Changes is about to what a configuration wants:
@@ -117,7 +117,7 @@ func (p *Plugins) Apply(ctx context.Context, config *configfile.Config, name str
 	p.changes.Lock()
 	defer p.changes.Unlock()
 	finder := NewFinder(config, p.options.Dirs)
-	next, err := resolve(config, finder)
+	next, err := p.resolve(config, finder)
 	if err != nil {
 		return asFault(err)
 	}
@@ -167,7 +167,7 @@ func (p *Plugins) affected(next map[string]wanted, name string) []string {
 
 // Wanted reports whether a configuration wants what a name is about.
 func (p *Plugins) Wanted(config *configfile.Config, name string) bool {
-	next, err := resolve(config, NewFinder(config, p.options.Dirs))
+	next, err := p.resolve(config, NewFinder(config, p.options.Dirs))
 	if err != nil {
 		return false
 	}
@@ -181,7 +181,7 @@ func (p *Plugins) Wanted(config *configfile.Config, name string) bool {
 
 // Known reports whether a name is about something that runs or is configured.
 func (p *Plugins) Known(config *configfile.Config, name string) bool {
-	next, err := resolve(config, NewFinder(config, p.options.Dirs))
+	next, err := p.resolve(config, NewFinder(config, p.options.Dirs))
 	return p.wasTold(name) || err == nil && len(p.affected(next, name)) > 0
 }
 

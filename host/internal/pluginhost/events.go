@@ -11,7 +11,7 @@ import (
 // wants. They are not complete while a plugin has yet to come up as it is
 // wanted.
 func (p *Plugins) Events(config *configfile.Config) (types []string, complete bool) {
-	all, err := resolve(config, NewFinder(config, p.options.Dirs))
+	all, err := p.resolve(config, NewFinder(config, p.options.Dirs))
 	if err != nil {
 		return nil, false
 	}

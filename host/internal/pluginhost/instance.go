@@ -19,16 +19,17 @@ import (
 // instance is one process of a plugin, from its launch to its end.
 type instance struct {
 	settings configfile.Plugin
-	path     string // as found
-	binary   *pluginfile.Binary
+	path     string             // as found
+	binary   *pluginfile.Binary // nil if it is attached to
+	attached bool               // it is none of our processes
 	speech   *speech
 	syncOut  syncWriter // what a plugin in Go writes after the handshake
 	syncErr  syncWriter
 
 	client  *goplugin.Client
 	process *process
-	dir     string // of the sockets
-	remote  *wire.Client
+	dir     string           // of the sockets
+	remote  *wire.Connection // nil before there is one
 	about   sdk.Description
 	caller  caller // what it calls back
 	began   time.Time
@@ -162,7 +163,9 @@ func (i *instance) close(grace time.Duration) {
 
 func (i *instance) finish(grace time.Duration) {
 	i.retire()
-	if i.process != nil && i.process.pid() != 0 {
+	if i.attached {
+		i.letGo(grace)
+	} else if i.process != nil && i.process.pid() != 0 {
 		killer := time.AfterFunc(grace, i.process.kill)
 		defer killer.Stop()
 		if i.remote != nil && !i.process.hasEnded() {
@@ -177,7 +180,9 @@ func (i *instance) finish(grace time.Duration) {
 		<-i.process.ended
 	}
 	i.end()
-	i.binary.Close()
+	if i.binary != nil {
+		i.binary.Close()
+	}
 	if i.dir != "" {
 		_ = os.RemoveAll(i.dir)
 	}

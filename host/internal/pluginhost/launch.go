@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -30,12 +29,16 @@ type launcher struct {
 	log   hclog.Logger
 	host  sdk.Host
 
-	declare func(ctx context.Context, types []sdk.EventType) error
+	declare  func(ctx context.Context, types []sdk.EventType) error
+	debugged debugged
 }
 
 // launch starts a process of a plugin and asks it what it is. It takes no
 // longer than the plugin's start timeout.
 func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configfile.Plugin) (*instance, error) {
+	if i, err := l.attach(ctx, settings); i != nil || err != nil {
+		return i, err
+	}
 	command, err := finder.Command(settings)
 	if err != nil {
 		return nil, err
@@ -65,32 +68,26 @@ func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configf
 		i.close(0)
 		return nil, err
 	}
+	return i, l.declared(ctx, i)
+}
+
+// declared makes known what an instance has declared. It is closed if that
+// can't be.
+func (l *launcher) declared(ctx context.Context, i *instance) error {
 	if err := l.declare(ctx, i.about.EventTypes); err != nil {
 		i.close(0)
-		return nil, fmt.Errorf("plugin %s: %w", settings.Name, err)
+		return fmt.Errorf("plugin %s: %w", i.settings.Name, err)
 	}
 	i.caller.mayEmit(i.about.EventTypes)
-	return i, nil
+	return nil
 }
 
 func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientConfig {
-	config := &goplugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.Plugins(&i.caller),
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		AutoMTLS:         i.settings.AutoMTLS,
-		SkipHostEnv:      true,
-		StartTimeout:     i.settings.StartTimeout,
-		Logger:           hclog.NewNullLogger(), // what it has to say, we say
-		GRPCDialOptions:  wire.DialOptions(),
-		SyncStdout:       &i.syncOut,
-		SyncStderr:       &i.syncErr,
-		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: socketParent()},
-		RunnerFunc: func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
-			i.dir = dir
-			i.process = newProcess(l.start, spec, i.binary, i.speech, cmd)
-			return i.process, socketDir(dir, spec.Credential)
-		},
+	config := i.clientConfig()
+	config.RunnerFunc = func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
+		i.dir = dir
+		i.process = newProcess(l.start, spec, i.binary, i.speech, cmd)
+		return i.process, socketDir(dir, spec.Credential)
 	}
 	if spec.Credential != nil {
 		// Sockets that we make for it must be its own to use.
@@ -99,14 +96,12 @@ func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientC
 	return config
 }
 
-// socketParent is where the directories of sockets are made: the paths must
-// not become too long for sockets.
-func socketParent() string {
-	const longest = 60
-	if dir := os.TempDir(); len(dir) <= longest {
-		return dir
-	}
-	return "/tmp"
+// clientConfig is what all processes have in common.
+func (i *instance) clientConfig() *goplugin.ClientConfig {
+	config := wire.ClientConfig(wire.Services{Host: &i.caller})
+	config.AutoMTLS, config.StartTimeout = i.settings.AutoMTLS, i.settings.StartTimeout
+	config.SyncStdout, config.SyncStderr = &i.syncOut, &i.syncErr
+	return config
 }
 
 // connect starts the process, shakes hands and asks what the plugin is.
@@ -117,20 +112,13 @@ func (i *instance) connect(ctx context.Context) error {
 	go i.watch()
 	stop := context.AfterFunc(ctx, i.process.kill)
 	defer stop()
-	protocol, err := i.client.Client()
-	if err != nil {
-		return err
+	return i.describe(ctx)
+}
+
+func (i *instance) describe(ctx context.Context) (err error) {
+	if i.remote, err = wire.Connect(ctx, i.client); err == nil {
+		i.about = i.remote.About
 	}
-	dispensed, err := protocol.Dispense(wire.PluginName)
-	if err != nil {
-		return err
-	}
-	client, ok := dispensed.(*wire.Client)
-	if !ok {
-		return fmt.Errorf("a plugin is a %T", dispensed)
-	}
-	i.remote = client
-	i.about, err = client.Describe(ctx)
 	return err
 }
 

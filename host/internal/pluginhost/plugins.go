@@ -41,6 +41,9 @@ type Options struct {
 	// declares them may use them for.
 	Declare func(ctx context.Context, types []sdk.EventType) error
 	Dirs    []string // where plugins are looked up after the plugin_path
+	// Reattach tells of plugins that run already, under a debugger, as
+	// wire.ReattachVariable does.
+	Reattach string
 }
 
 // Plugins are the plugins of a configuration, and their namespaces.
@@ -68,7 +71,7 @@ func New(options Options) *Plugins {
 	return &Plugins{
 		options:  options,
 		log:      options.Logger,
-		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare},
+		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare, debugged: debugged{variable: options.Reattach}},
 		all:      make(map[string]*plugin),
 		mounted:  make(map[string]*namespace),
 		drains:   make(map[*plugin][]<-chan struct{}),
@@ -96,8 +99,17 @@ func Uses(config *configfile.Config) []Use {
 	return uses
 }
 
-// Resolve finds what a configuration wants of which plugin. The error is a
+// resolve finds what a configuration wants of which plugin. The error is a
 // *Problem.
+func (p *Plugins) resolve(config *configfile.Config, finder *Finder) (map[string]wanted, error) {
+	all, err := resolve(config, finder)
+	for name, want := range all {
+		p.launcher.debugged.relax(&want.settings)
+		all[name] = want
+	}
+	return all, err
+}
+
 func resolve(config *configfile.Config, finder *Finder) (map[string]wanted, error) {
 	all := make(map[string]wanted)
 	sections := make(map[string]configfile.RPCInterface)
@@ -129,7 +141,7 @@ func (p *Plugins) Open(ctx context.Context, config *configfile.Config) error {
 	p.changes.Lock()
 	defer p.changes.Unlock()
 	finder := NewFinder(config, p.options.Dirs)
-	all, err := resolve(config, finder)
+	all, err := p.resolve(config, finder)
 	if err != nil {
 		return err
 	}

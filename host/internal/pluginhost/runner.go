@@ -134,6 +134,9 @@ func (p *process) diedByItself() bool { return p.hasEnded() && p.byItself }
 
 // howItEnded words the end of a process that has ended.
 func (p *process) howItEnded() string {
+	if p.start == nil {
+		return "has gone" // it was attached to
+	}
 	if p.exit.Signal != 0 {
 		return fmt.Sprintf("died (signal %d)", int(p.exit.Signal))
 	}
