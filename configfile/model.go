@@ -107,6 +107,17 @@ type Group struct {
 	Programs []*Program // in the order of the configuration
 	Listener *Listener  // of an [eventlistener:x]
 	Socket   *Socket    // of a [fcgi-program:x]
+	// Templates are the sections [program:x] whose processes have numbers, so
+	// that there could be more or less of them.
+	Templates []Template
+}
+
+// Template is a section [program:x] that can be read with another numprocs: see
+// [Reader.Programs].
+type Template struct {
+	Program  string            // x
+	Numprocs int               // in the file
+	Keys     map[string]string // as they stand in the file, with those of [DEFAULT]
 }
 
 // Listener holds the keys that only an [eventlistener:x] has.

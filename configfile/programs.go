@@ -22,3 +22,23 @@ func (r Reader) Programs(config *Config, group, program string, options map[stri
 	}
 	return programs, nil
 }
+
+// addPrograms puts the processes of a section into a group.
+func (g *Group) addPrograms(l *loader, section string) {
+	programs := l.programs(section, g.Name)
+	g.Programs = append(g.Programs, programs...)
+	g.Templates = append(g.Templates, l.templates(section, len(programs))...)
+}
+
+// templates returns the template of a section, if it is one.
+func (l *loader) templates(section string, numprocs int) []Template {
+	program, ok := strings.CutPrefix(section, "program:")
+	if name, _ := l.doc.Value(section, "process_name"); !ok || !strings.Contains(name, "%(process_num)") {
+		return nil
+	}
+	keys := make(map[string]string)
+	for _, key := range l.doc.Keys(section) {
+		keys[key], _ = l.doc.Value(section, key)
+	}
+	return []Template{{Program: program, Numprocs: numprocs, Keys: keys}}
+}

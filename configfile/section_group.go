@@ -74,7 +74,7 @@ func (l *loader) explicitGroups() map[string]bool {
 			named[program] = true
 			blamed = program
 			if ok {
-				g.Programs = append(g.Programs, l.programs(program, name)...)
+				g.addPrograms(l, program)
 				g.giveSocket(program, l.groupedSocket(program))
 			}
 		}
@@ -125,10 +125,7 @@ func (l *loader) programGroup(section string) *Group {
 	if !ok {
 		return nil
 	}
-	return &Group{
-		Kind:     KindProgram,
-		Name:     name,
-		Priority: read(s, "priority", 999, integers()),
-		Programs: l.programs(section, name),
-	}
+	g := &Group{Kind: KindProgram, Name: name, Priority: read(s, "priority", 999, integers())}
+	g.addPrograms(l, section)
+	return g
 }

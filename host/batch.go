@@ -21,6 +21,7 @@ type batch struct {
 	late    []lateOutcome
 	turns   int                // how many have waited
 	answer  chan []sdk.Outcome // room for one: the loop never waits
+	then    func()             // is done by the loop instead of the answer; may be nil
 }
 
 type lateOutcome struct {
@@ -36,7 +37,8 @@ func newBatch(what sdk.Selection) *batch {
 func (b *batch) expect(count int) {
 	b.pending = count
 	if count == 0 {
-		b.answer <- []sdk.Outcome{}
+		b.early = []sdk.Outcome{}
+		b.finish()
 	}
 }
 
@@ -83,7 +85,14 @@ func (b *batch) skip() { b.count() }
 
 func (b *batch) count() {
 	b.pending--
-	if b.pending > 0 {
+	if b.pending == 0 {
+		b.finish()
+	}
+}
+
+func (b *batch) finish() {
+	if b.then != nil {
+		b.then()
 		return
 	}
 	slices.SortFunc(b.late, func(x, y lateOutcome) int { return cmp.Compare(x.turn, y.turn) })

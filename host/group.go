@@ -17,6 +17,7 @@ type group struct {
 	// priority in the order of the configuration.
 	byPriority []*record
 	handler    sdk.ResultHandler // of an [eventlistener:x]; nil for the built-in one
+	scaled     map[string]int    // numprocs by program, where Scale has changed it
 }
 
 // newGroup makes a group and its processes, and creates their AUTO logs. It

@@ -3,6 +3,7 @@ package host
 import (
 	"context"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/reeve-supervisor/reeve/configfile"
@@ -20,6 +21,7 @@ func (s *Supervisor) Info(context.Context) (sdk.Info, error) {
 		State:      s.State(),
 		ConfigFile: config.Path,
 		Here:       config.Here,
+		Endpoints:  slices.Clone(s.options.Endpoints),
 	}, nil
 }
 
@@ -41,6 +43,12 @@ func (s *Supervisor) Processes(context.Context) ([]sdk.ProcessInfo, error) {
 		infos[i] = rec.info(now)
 	}
 	return infos, nil
+}
+
+// ListProcesses implements sdk.ProcessReader.
+func (s *Supervisor) ListProcesses(ctx context.Context, filter sdk.ProcessFilter) ([]sdk.ProcessInfo, error) {
+	all, err := s.Processes(ctx)
+	return filter.Select(all), err
 }
 
 // Process implements sdk.ProcessReader.

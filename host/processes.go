@@ -76,7 +76,11 @@ func (m extendRequest) handle(l *loop) {
 			return
 		}
 	}
-	l.exchange(old, old.having(append(slices.Clone(old.records), m.records...)))
+	programs := slices.Clone(old.config.Programs)
+	for _, rec := range m.records {
+		programs = append(programs, rec.program)
+	}
+	l.exchange(old, old.with(append(slices.Clone(old.records), m.records...)).configured(programs))
 	l.autostart(&group{config: old.config, records: m.records, byPriority: byPriority(m.records)})
 	m.answer <- nil
 }
@@ -101,7 +105,8 @@ func (m reduceRequest) handle(l *loop) {
 		m.answer <- sdk.NewFault(sdk.FaultStillRunning, m.process)
 	default:
 		rec.removed = true
-		l.exchange(old, old.having(slices.DeleteFunc(slices.Clone(old.records), func(one *record) bool { return one == rec })))
+		programs := slices.DeleteFunc(slices.Clone(old.config.Programs), func(one *configfile.Program) bool { return one == rec.program })
+		l.exchange(old, old.without(rec).configured(programs))
 		m.answer <- nil
 	}
 }
@@ -112,17 +117,27 @@ func (l *loop) exchange(old, next *group) {
 	added := slices.Clone(d.added)
 	added[slices.Index(added, old)] = next
 	l.sup.directory.Store(newDirectory(added))
+	l.sup.watcher.NotifyAll() // logs may be elsewhere now
 	l.sup.watcher.NotifyAll()
 }
 
-// having returns the group with other processes. Its configuration says so too:
-// a Reread then finds the group changed.
-func (g *group) having(records []*record) *group {
+// with returns the group with other processes.
+func (g *group) with(records []*record) *group {
+	next := *g
+	next.records, next.byPriority = records, byPriority(records)
+	return &next
+}
+
+// without returns the group without a process.
+func (g *group) without(rec *record) *group {
+	return g.with(slices.DeleteFunc(slices.Clone(g.records), func(one *record) bool { return one == rec }))
+}
+
+// configured returns the group with another configuration of its processes,
+// which a Reread then finds changed.
+func (g *group) configured(programs []*configfile.Program) *group {
 	next, config := *g, *g.config
-	config.Programs = nil
-	for _, rec := range records {
-		config.Programs = append(config.Programs, rec.program)
-	}
-	next.config, next.records, next.byPriority = &config, records, byPriority(records)
+	config.Programs = programs
+	next.config = &config
 	return &next
 }

@@ -58,21 +58,17 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 	if pluginhost.IsName(name) {
 		return s.plugins.Apply(ctx, s.config.Load(), name)
 	}
-	groups := s.config.Load().Groups
-	i := slices.IndexFunc(groups, func(g *configfile.Group) bool { return g.Name == name })
-	if i < 0 {
+	config := groupOfName(s.config.Load(), name)
+	if config == nil {
 		return sdk.NewFault(sdk.FaultBadName, name)
 	}
 	if s.directory.Load().byName[name] != nil {
 		return sdk.NewFault(sdk.FaultAlreadyAdded, name)
 	}
-	if err := s.ensureHandler(ctx, groups[i]); err != nil {
+	if err := s.prepare(ctx, config); err != nil {
 		return err
 	}
-	if err := s.checkEvents(s.config.Load(), groups[i:i+1]); err != nil {
-		return sdk.NewFault(sdk.FaultFailed, configfile.Summary(err))
-	}
-	g, err := s.newGroup(groups[i])
+	g, err := s.newGroup(config)
 	if err != nil {
 		return sdk.NewFault(sdk.FaultFailed, err.Error())
 	}
@@ -82,6 +78,26 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 		g.removeAutoLogs()
 	}
 	return err
+}
+
+func groupOfName(config *configfile.Config, name string) *configfile.Group {
+	for _, g := range config.Groups {
+		if g.Name == name {
+			return g
+		}
+	}
+	return nil
+}
+
+// prepare makes sure that there is what the listeners of a group need.
+func (s *Supervisor) prepare(ctx context.Context, config *configfile.Group) error {
+	if err := s.ensureHandler(ctx, config); err != nil {
+		return err
+	}
+	if err := s.checkEvents(s.config.Load(), []*configfile.Group{config}); err != nil {
+		return sdk.NewFault(sdk.FaultFailed, configfile.Summary(err))
+	}
+	return nil
 }
 
 // answered is the error of a request whose answer is an error.
@@ -94,19 +110,23 @@ func answered(answer, err error) error {
 
 func (m addRequest) handle(l *loop) {
 	name := m.group.config.Name
-	directory := l.sup.directory.Load()
 	switch {
 	case l.stopping != nil:
 		m.answer <- sdk.NewFault(sdk.FaultShutdownState, "")
-	case directory.byName[name] != nil:
+	case l.sup.directory.Load().byName[name] != nil:
 		m.answer <- sdk.NewFault(sdk.FaultAlreadyAdded, name)
 	default:
-		l.sup.directory.Store(directory.with(m.group))
-		l.sup.watcher.NotifyAll() // logs may be elsewhere now
-		l.activate(m.group)
-		l.autostart(m.group)
+		l.add(m.group)
 		m.answer <- nil
 	}
+}
+
+// add makes a group active.
+func (l *loop) add(g *group) {
+	l.sup.directory.Store(l.sup.directory.Load().with(g))
+	l.sup.watcher.NotifyAll() // logs may be elsewhere now
+	l.activate(g)
+	l.autostart(g)
 }
 
 // RemoveGroup implements sdk.ConfigController.
@@ -119,27 +139,27 @@ func (s *Supervisor) RemoveGroup(ctx context.Context, name string) error {
 }
 
 func (m removeRequest) handle(l *loop) {
-	directory := l.sup.directory.Load()
-	g := directory.byName[m.name]
-	if g == nil {
+	switch g := l.sup.directory.Load().byName[m.name]; {
+	case g == nil:
 		m.answer <- sdk.NewFault(sdk.FaultBadName, m.name)
-		return
+	case busy(g):
+		m.answer <- sdk.NewFault(sdk.FaultStillRunning, m.name)
+	default:
+		l.remove(g)
+		m.answer <- nil
 	}
-	for _, rec := range g.records {
-		if !rec.machine.State().Stopped() {
-			m.answer <- sdk.NewFault(sdk.FaultStillRunning, m.name)
-			return
-		}
-	}
+}
+
+// remove makes a group inactive whose processes have ended.
+func (l *loop) remove(g *group) {
 	for _, rec := range g.records {
 		rec.removed = true
 	}
-	l.sup.directory.Store(directory.without(g))
+	l.sup.directory.Store(l.sup.directory.Load().without(g))
 	if isListener(g.config) {
 		l.closePool(g)
 	}
-	l.emit(event.NewProcessGroupRemoved(m.name))
-	m.answer <- nil
+	l.emit(event.NewProcessGroupRemoved(g.config.Name))
 }
 
 // ProcessConfigs implements sdk.ConfigReader.

@@ -20,7 +20,7 @@ type record struct {
 	socket     *sharedSocket // of a FastCGI program
 
 	machine  *process.Machine
-	queued   *start    // a start that waits in the loop's queue
+	queued   []*start  // starts that wait for their turn
 	held     *exited   // an exit whose spawned is still to be taken
 	waiters  []waiter  // who waits for a decision about this process
 	deadline time.Time // as in the loop's heap

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"slices"
 
 	"github.com/reeve-supervisor/reeve/host/internal/process"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -11,6 +12,7 @@ import (
 type start struct {
 	rec      *record
 	auto     bool // because of autostart: nobody waits for it
+	again    bool // of a restart: if it runs by now, so much the better
 	wait     bool // until it is RUNNING, or else until it has a process
 	batch    *batch
 	canceled bool
@@ -67,18 +69,25 @@ func (m startRequest) handle(l *loop) {
 // enqueue makes a start wait for its turn. What waits already is not started
 // twice, but the waiting of both counts.
 func (l *loop) enqueue(st *start) {
-	if st.rec.queued == nil {
-		st.rec.queued = st
-	}
+	st.rec.queued = append(st.rec.queued, st)
 	l.starts.push(st)
+}
+
+// cancelStarts takes the starts that wait out of the queue, and reports whether
+// there was one.
+func (rec *record) cancelStarts() bool {
+	found := len(rec.queued) > 0
+	for _, st := range rec.queued {
+		st.canceled = true
+	}
+	rec.queued = nil
+	return found
 }
 
 // begin is the turn of a start.
 func (st *start) begin(l *loop) {
 	rec := st.rec
-	if rec.queued == st {
-		rec.queued = nil
-	}
+	rec.queued = slices.DeleteFunc(rec.queued, func(one *start) bool { return one == st })
 	switch state := rec.machine.State(); {
 	case st.canceled:
 		if st.batch != nil {
@@ -90,6 +99,9 @@ func (st *start) begin(l *loop) {
 		}
 	case st.auto:
 		l.feedMachine(rec, process.AutostartDue{})
+	case state.Running() && st.again:
+		rec.wait(st.batch, startDecided(st.wait))
+		rec.decide()
 	case state.Running():
 		st.batch.refuse(rec, sdk.FaultAlreadyStarted)
 	case state == sdk.StateUnknown:

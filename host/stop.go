@@ -32,13 +32,14 @@ func (m stopRequest) handle(l *loop) {
 	one := m.batch.what.Kind == sdk.SelectOne
 	m.batch.expect(len(m.records))
 	for _, rec := range m.records {
-		switch {
-		case rec.queued != nil && !rec.machine.State().Running():
-			rec.queued.canceled = true
-			rec.queued = nil
-			m.batch.succeed(rec)
-		case rec.machine.State().Running():
+		canceled := rec.cancelStarts()
+		switch state := rec.machine.State(); {
+		case state.Running():
 			l.stop(rec, m.wait, m.batch)
+		case canceled && m.wait:
+			l.waitForEnd(rec, m.batch)
+		case canceled:
+			m.batch.succeed(rec)
 		case one:
 			m.batch.refuse(rec, sdk.FaultNotRunning)
 		default:
@@ -54,6 +55,11 @@ func (l *loop) stop(rec *record, wait bool, b *batch) {
 		return
 	}
 	l.feedMachine(rec, process.WaitingForStop{})
+	l.waitForEnd(rec, b)
+}
+
+// waitForEnd makes a batch wait until a process has ended, if it hasn't.
+func (l *loop) waitForEnd(rec *record, b *batch) {
 	rec.wait(b, func(rec *record) (bool, sdk.FaultCode) {
 		return rec.machine.State().Stopped(), 0
 	})

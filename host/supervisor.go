@@ -29,6 +29,8 @@ type Options struct {
 	Environ []string
 	// ServerURL is what a child finds as SUPERVISOR_SERVER_URL; "" for none.
 	ServerURL string
+	// Endpoints are the URLs at which Info says that XML-RPC is served.
+	Endpoints []string
 	// PluginDirs are where plugins are looked up after the plugin_path.
 	PluginDirs []string
 	// ReattachPlugins tells where plugins are that run already, under a

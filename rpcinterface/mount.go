@@ -31,10 +31,8 @@ func (m *mount) describe(name string) error {
 	if err := checkName("namespace", name); err != nil {
 		return err
 	}
-	if own, ok := m.namespace.(interface{ Validate() error }); ok {
-		if err := own.Validate(); err != nil {
-			return err
-		}
+	if err := sdk.Validate(m.namespace); err != nil {
+		return err
 	}
 	m.methods = m.namespace.Methods()
 	seen := make(map[string]bool, len(m.methods))

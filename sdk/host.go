@@ -2,8 +2,7 @@ package sdk
 
 import (
 	"context"
-	"io"
-	"time"
+	"slices"
 )
 
 // A Host is the supervisor as its namespaces and plugins see it. Ask for the
@@ -14,6 +13,7 @@ type Host interface {
 	StatsReader
 	ProcessController
 	LogReader
+	LogFollower
 	LogController
 	ConfigReader
 	ConfigController
@@ -59,6 +59,10 @@ type Info struct {
 	State      SupervisorState // RUNNING, RESTARTING or SHUTDOWN
 	ConfigFile string          // absolute path
 	Here       string          // directory of the configuration file
+	// Endpoints are the URLs that XML-RPC is served at, in the order of the
+	// configuration: unix:///run/supervisor.sock, http://localhost:9001, which
+	// also stands for one of every interface.
+	Endpoints []string
 }
 
 // ProcessReader tells of processes. Its answers are snapshots, each consistent
@@ -67,6 +71,9 @@ type ProcessReader interface {
 	// Processes returns all processes, sorted by the name of the group and then
 	// of the process.
 	Processes(ctx context.Context) ([]ProcessInfo, error)
+	// ListProcesses returns those processes that a filter matches, sorted in the
+	// same way.
+	ListProcesses(ctx context.Context, filter ProcessFilter) ([]ProcessInfo, error)
 	// Process returns one process. Faults: BAD_NAME, also for a whole group.
 	Process(ctx context.Context, name Namespec) (ProcessInfo, error)
 	// Groups returns the names of the active groups by priority.
@@ -92,6 +99,30 @@ type ProcessInfo struct {
 
 // Namespec returns the shortest name of the process.
 func (p ProcessInfo) Namespec() Namespec { return MakeNamespec(p.Group, p.Name) }
+
+// ProcessFilter says which processes are meant: those of any of the groups in
+// any of the states. None given means all.
+type ProcessFilter struct {
+	Groups []string // a name that there isn't matches nothing
+	States []ProcessState
+}
+
+// Matches reports whether a process is meant.
+func (f ProcessFilter) Matches(p ProcessInfo) bool {
+	return (len(f.Groups) == 0 || slices.Contains(f.Groups, p.Group)) &&
+		(len(f.States) == 0 || slices.Contains(f.States, p.State))
+}
+
+// Select returns the processes that are meant, without changing those given.
+func (f ProcessFilter) Select(all []ProcessInfo) []ProcessInfo {
+	meant := make([]ProcessInfo, 0, len(all))
+	for _, p := range all {
+		if f.Matches(p) {
+			meant = append(meant, p)
+		}
+	}
+	return meant
+}
 
 // A Selection says what a call is about. Make one with [One], [Group] or [All].
 type Selection struct {
@@ -146,6 +177,15 @@ type ProcessController interface {
 	// Stop stops processes. With wait it returns when each has ended. Faults
 	// of a process: BAD_NAME, NOT_RUNNING, FAILED.
 	Stop(ctx context.Context, what Selection, wait bool) ([]Outcome, error)
+	// Restart stops processes, all at once, and starts them, in ascending order
+	// of priority, when all have ended; what wasn't running is just started.
+	// With wait it returns when each is RUNNING or has failed to get there,
+	// without it at once. All processes are eligible. Once it is begun it goes
+	// on, even if the context ends; but who stops a process meanwhile keeps it
+	// from being started. A process whose program can't be found is left as it
+	// is. Faults of a process: BAD_NAME, NO_FILE, NOT_EXECUTABLE, FAILED,
+	// SPAWN_ERROR, ABNORMAL_TERMINATION, SHUTDOWN_STATE.
+	Restart(ctx context.Context, what Selection, wait bool) ([]Outcome, error)
 	// Signal sends a signal, given by name (HUP, SIGHUP) or number. Faults of
 	// a process: BAD_NAME, BAD_SIGNAL, NOT_RUNNING, FAILED.
 	Signal(ctx context.Context, what Selection, signal string) ([]Outcome, error)
@@ -182,91 +222,6 @@ type Tail struct {
 	Data     []byte
 	Offset   int64 // the end of the log, for the next call
 	Overflow bool  // more was written since the given offset than Data holds
-}
-
-// LogFollower shows logs as they grow.
-type LogFollower interface {
-	// FollowProcessLog writes a log of a process to w, from its start on and
-	// then what is added, through rotation, truncation, restarts of the process
-	// and changes of its configuration, until the context ends, which is no
-	// error, or writing fails. If w is a [LogWriter], it is told first where
-	// this begins. Faults, before that: BAD_NAME, NO_FILE, BAD_ARGUMENTS.
-	FollowProcessLog(ctx context.Context, name Namespec, stream Stream, start LogStart, w io.Writer) error
-	// FollowMainLog does the same with the activity log. Faults: NO_FILE,
-	// BAD_ARGUMENTS.
-	FollowMainLog(ctx context.Context, start LogStart, w io.Writer) error
-}
-
-// LogWriter is what a followed log can be written to if it matters where the
-// log begins.
-type LogWriter interface {
-	io.Writer
-	// Begin is called once, before anything is written, when the log was found.
-	// An error ends the following.
-	Begin(place LogPlace) error
-}
-
-// LogPlace is a place in the file of a log.
-type LogPlace struct {
-	Offset   int64     // in bytes from the beginning of the file
-	Size     int64     // of the file
-	Modified time.Time // when the file was last written to
-}
-
-// LogStart says which part of a log to show. Make one with [LastBytes],
-// [LastLines], [AtOffset] or [Since].
-type LogStart struct {
-	Kind LogStartKind
-	N    int64
-	// ToEnd ends the following at the end of the log, rather than wait for more.
-	ToEnd bool
-}
-
-// LogStartKind says what a LogStart counts.
-type LogStartKind int
-
-// Kinds of LogStart.
-const (
-	StartLastBytes LogStartKind = iota
-	StartLastLines
-	StartAtOffset
-	StartSince
-)
-
-// LastBytes begins n bytes before the end.
-func LastBytes(n int64) LogStart { return LogStart{Kind: StartLastBytes, N: n} }
-
-// LastLines begins with the last n lines, or as much of them as is in the last
-// 64 MiB.
-func LastLines(n int64) LogStart { return LogStart{Kind: StartLastLines, N: n} }
-
-// AtOffset begins after the first n bytes; at the beginning if the log has
-// become shorter than that.
-func AtOffset(n int64) LogStart { return LogStart{Kind: StartAtOffset, N: n} }
-
-// Since begins with the first line of that time or later. It is for the activity
-// log alone, whose lines begin with their time.
-func Since(t time.Time) LogStart { return LogStart{Kind: StartSince, N: t.UnixMilli()} }
-
-// StatsReader tells what running processes use of the machine. It costs the
-// supervisor nothing while nobody asks.
-type StatsReader interface {
-	// ProcessStats reads the figures of those of the selected that have a
-	// process, in the order of ProcessReader.Processes. What ends meanwhile is
-	// left out. Faults: BAD_NAME; FAILED on a system that doesn't tell, which
-	// is any but Linux.
-	ProcessStats(ctx context.Context, what Selection) ([]ProcessStats, error)
-}
-
-// ProcessStats are the figures of one process, without its children.
-type ProcessStats struct {
-	Name    string
-	Group   string
-	PID     int
-	CPUTime time.Duration // user and system time that it has used so far, to 10 ms
-	Memory  int64         // resident, in bytes
-	Threads int
-	Time    time.Time // when it was read
 }
 
 // LogController empties logs.
@@ -333,6 +288,20 @@ type ProcessConfigurer interface {
 	// of the same name, or if it is one of listeners; INCORRECT_PARAMETERS for
 	// wrong options.
 	AddProcesses(ctx context.Context, group, program string, options map[string]string) error
+	// Scale changes how many processes the section [program:PROGRAM] of the
+	// configuration makes, in each active group that has it: as if numprocs were
+	// that. New ones are added and started if they have autostart; those with
+	// the highest numbers are stopped, as their stopwaitsecs allow, and removed.
+	// It returns when those have ended; once it is begun it goes on, even if the
+	// context ends. ConfigController.Reread takes a group that was scaled for
+	// unchanged; when the file changes it otherwise, an update makes as many
+	// processes as the file says. Faults: BAD_NAME if no active group has such a
+	// section; INCORRECT_PARAMETERS if the number is negative or too large, if
+	// the section's process_name doesn't contain %(process_num), and for
+	// [eventlistener:x] and [fcgi-program:x], which can't be scaled; STILL_RUNNING
+	// while processes of the name of a new one are being stopped; FAILED;
+	// SHUTDOWN_STATE.
+	Scale(ctx context.Context, program string, numprocs int) error
 	// RemoveProcess removes a process that doesn't run from its group. Faults:
 	// BAD_NAME, STILL_RUNNING.
 	RemoveProcess(ctx context.Context, group, process string) error
@@ -356,9 +325,31 @@ type ConfigController interface {
 	// RemoveGroup makes a group inactive whose processes have all ended.
 	// Faults: BAD_NAME, STILL_RUNNING.
 	RemoveGroup(ctx context.Context, name string) error
+	// Update reads the configuration again and has the active groups follow it,
+	// as supervisorctl update does: what it has no more is stopped and removed,
+	// what it has changed is stopped and replaced, what it has added is started;
+	// plugins and namespaces likewise. It returns what it has changed. What
+	// fails does not keep the rest from being done, and costs no programs: a
+	// group that can't be replaced goes on as before. The fault FAILED then names
+	// what failed and why, beside the changes that were made. When the context
+	// ends, the group in hand is finished, and no other begun. Other faults,
+	// before anything is changed: CANT_REREAD; BAD_NAME for a name in the options
+	// that is neither of an active group nor in the configuration;
+	// SHUTDOWN_STATE.
+	Update(ctx context.Context, options UpdateOptions) (Changes, error)
 }
 
-// Changes are the names of groups by what the configuration does to them.
+// UpdateOptions say what an update is about. The zero value means everything.
+type UpdateOptions struct {
+	// DryRun has Update tell what it would change, and change nothing that runs.
+	DryRun bool
+	// Groups are the names, as Changes has them, of what may be changed; none
+	// means all.
+	Groups []string
+}
+
+// Changes are the names of groups by what the configuration does to them; also
+// of plugins ("plugin:x") and namespaces ("rpcinterface:x").
 type Changes struct {
 	Added, Changed, Removed []string
 }

@@ -2,8 +2,6 @@ package sdk
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 )
@@ -19,7 +17,7 @@ func (m Methods) Methods() []MethodInfo {
 	infos := make([]MethodInfo, 0, len(m))
 	for _, name := range slices.Sorted(maps.Keys(m)) {
 		def := m[name]
-		infos = append(infos, MethodInfo{Name: name, Help: def.help, Signature: def.shape.signature})
+		infos = append(infos, MethodInfo{Name: name, Help: def.help, Signature: def.shape.signature, Err: def.err})
 	}
 	return infos
 }
@@ -33,17 +31,6 @@ func (m Methods) Call(ctx context.Context, method string, args []any) (any, erro
 		return nil, NewFault(FaultUnknownMethod, "")
 	}
 	return def.Call(ctx, args)
-}
-
-// Validate tells all that is wrong with the functions given to [Method].
-func (m Methods) Validate() error {
-	var errs []error
-	for _, name := range slices.Sorted(maps.Keys(m)) {
-		if err := m[name].err; err != nil {
-			errs = append(errs, fmt.Errorf("method %s: %w", name, err))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 // MethodDef is one method of [Methods]. Make it with [Method].
@@ -84,7 +71,7 @@ type MethodDef struct {
 // in the texts of faults.
 //
 // A function of another shape is a mistake in the program. It is told when the
-// namespace is mounted: see [Methods.Validate].
+// namespace is mounted: see [Validate].
 func Method(help string, fn any) MethodDef {
 	shape, err := shapeOf(fn)
 	if err == nil {

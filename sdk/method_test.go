@@ -62,7 +62,7 @@ func TestMethodShapes(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			methods := Methods{"m": Method(test.help, test.fn)}
-			if err := methods.Validate(); err != nil {
+			if err := Validate(methods); err != nil {
 				if got := err.Error(); got != "method m: "+test.want {
 					t.Errorf("error %q, want %q", got, test.want)
 				}
@@ -87,7 +87,7 @@ func decode[T any](t *testing.T, value any) (any, error) {
 	t.Helper()
 	var got T
 	def := Method("", func(_ context.Context, x T) error { got = x; return nil })
-	if err := (Methods{"m": def}).Validate(); err != nil {
+	if err := Validate(Methods{"m": def}); err != nil {
 		t.Fatal(err)
 	}
 	_, err := def.Call(t.Context(), []any{value})

@@ -2,7 +2,9 @@ package sdk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 )
 
 // Remote reads and controls processes through the XML-RPC methods of a
@@ -37,6 +39,15 @@ func (r Remote) Processes(ctx context.Context) ([]ProcessInfo, error) {
 	return infos, nil
 }
 
+// ListProcesses implements ProcessReader.
+func (r Remote) ListProcesses(ctx context.Context, filter ProcessFilter) ([]ProcessInfo, error) {
+	infos, err := r.Processes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return filter.Select(infos), nil
+}
+
 // Process implements ProcessReader.
 func (r Remote) Process(ctx context.Context, name Namespec) (ProcessInfo, error) {
 	answer, err := r.caller.CallRPC(ctx, "supervisor.getProcessInfo", string(name))
@@ -69,6 +80,22 @@ func (r Remote) Start(ctx context.Context, what Selection, wait bool) ([]Outcome
 // Stop implements ProcessController.
 func (r Remote) Stop(ctx context.Context, what Selection, wait bool) ([]Outcome, error) {
 	return r.control(ctx, "stop", what, wait)
+}
+
+// Restart implements ProcessController, in two calls: the stop is waited for
+// also without wait, and if the context ends meanwhile the processes stay
+// stopped. That a program can't be found is told when it has been stopped.
+func (r Remote) Restart(ctx context.Context, what Selection, wait bool) ([]Outcome, error) {
+	stopped, err := r.Stop(ctx, what, true)
+	if err != nil && !errors.Is(err, &Fault{Code: FaultNotRunning}) {
+		return nil, err
+	}
+	failed := slices.DeleteFunc(stopped, func(one Outcome) bool { return one.Fault == nil })
+	started, err := r.Start(ctx, what, wait)
+	if what.Kind == SelectOne {
+		return started, err
+	}
+	return append(failed, started...), err
 }
 
 // Signal implements ProcessController.

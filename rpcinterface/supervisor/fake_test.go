@@ -3,6 +3,7 @@ package supervisor_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/rpcinterface/supervisor"
@@ -141,7 +142,7 @@ func selection(what sdk.Selection) string {
 // says otherwise.
 func newNamespace(t testing.TB, host *fakeHost) sdk.Methods {
 	t.Helper()
-	if host.info == (sdk.Info{}) {
+	if reflect.ValueOf(host.info).IsZero() {
 		host.info = sdk.Info{Identifier: "blue team", Version: "1.2.3", PID: 77, State: sdk.SupervisorRunning}
 	}
 	namespace, err := supervisor.New(t.Context(), host, nil)
@@ -152,7 +153,7 @@ func newNamespace(t testing.TB, host *fakeHost) sdk.Methods {
 	if !ok {
 		t.Fatalf("the namespace is a %T", namespace)
 	}
-	if err := methods.Validate(); err != nil {
+	if err := sdk.Validate(methods); err != nil {
 		t.Fatal(err)
 	}
 	return methods

@@ -37,6 +37,7 @@ type Host struct {
 	lines       []string
 	output      []byte
 	serial      int64
+	grown       chan struct{} // closed when a log has changed
 	subscribers []*subscription
 }
 
@@ -50,7 +51,7 @@ type process struct {
 
 // NewHost returns a supervisor that is RUNNING, with these processes.
 func NewHost(processes ...sdk.ProcessInfo) *Host {
-	h := &Host{About: sdk.Info{
+	h := &Host{grown: make(chan struct{}), About: sdk.Info{
 		Identifier: "supervisor", Version: "test", PID: 1, State: sdk.SupervisorRunning,
 		ConfigFile: "/etc/supervisord.conf", Here: "/etc",
 	}}
@@ -131,6 +132,7 @@ func (h *Host) SetLog(name sdk.Namespec, stream sdk.Stream, text string) {
 	defer h.mu.Unlock()
 	if p, err := h.find(name); err == nil {
 		*p.log(stream) = []byte(text)
+		h.logChanged()
 	}
 }
 

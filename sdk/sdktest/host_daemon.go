@@ -160,6 +160,7 @@ func (h *Host) ClearMainLog(context.Context) error {
 	defer h.mu.Unlock()
 	if err == nil {
 		h.MainLog = nil
+		h.logChanged()
 	}
 	return err
 }
@@ -171,64 +172,9 @@ func (h *Host) ClearProcessLogs(_ context.Context, what sdk.Selection) ([]sdk.Ou
 	if err != nil {
 		return nil, err
 	}
+	defer h.logChanged()
 	return h.each(what, func(p *process) (bool, *sdk.Fault) {
 		p.stdout, p.stderr = nil, nil
 		return true, nil
 	})
-}
-
-// ProcessConfigs implements sdk.ConfigReader.
-func (h *Host) ProcessConfigs(context.Context) ([]sdk.ProcessConfig, error) {
-	err := h.enter("ProcessConfigs", "")
-	defer h.mu.Unlock()
-	return slices.Clone(h.Configs), err
-}
-
-// Reread implements sdk.ConfigController.
-func (h *Host) Reread(context.Context) (sdk.Changes, error) {
-	err := h.enter("Reread", "")
-	defer h.mu.Unlock()
-	return h.Changes, err
-}
-
-// AddGroup implements sdk.ConfigController: it adds the processes of a group
-// that Configs tells of.
-func (h *Host) AddGroup(_ context.Context, name string) error {
-	err := h.enter("AddGroup", "%s", name)
-	defer h.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	if _, err := h.selected(sdk.Group(name)); err == nil {
-		return sdk.NewFault(sdk.FaultAlreadyAdded, name)
-	}
-	known := false
-	for _, config := range h.Configs {
-		if config.Group == name {
-			known = true
-			h.add(sdk.ProcessInfo{Name: config.Name, Group: name})
-		}
-	}
-	if !known {
-		return sdk.NewFault(sdk.FaultBadName, name)
-	}
-	return nil
-}
-
-// RemoveGroup implements sdk.ConfigController.
-func (h *Host) RemoveGroup(_ context.Context, name string) error {
-	err := h.enter("RemoveGroup", "%s", name)
-	defer h.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	members, err := h.selected(sdk.Group(name))
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(members, func(p *process) bool { return !p.State.Stopped() }) {
-		return sdk.NewFault(sdk.FaultStillRunning, name)
-	}
-	h.processes = slices.DeleteFunc(h.processes, func(p *process) bool { return p.Group == name })
-	return nil
 }

@@ -22,6 +22,22 @@ func (h *Host) Processes(context.Context) ([]sdk.ProcessInfo, error) {
 	return all, nil
 }
 
+// ListProcesses implements sdk.ProcessReader.
+func (h *Host) ListProcesses(_ context.Context, filter sdk.ProcessFilter) ([]sdk.ProcessInfo, error) {
+	err := h.enter("ListProcesses", "%v, %v", filter.Groups, filter.States)
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	all := []sdk.ProcessInfo{}
+	for _, p := range h.processes {
+		if filter.Matches(p.ProcessInfo) {
+			all = append(all, p.ProcessInfo)
+		}
+	}
+	return all, nil
+}
+
 // Process implements sdk.ProcessReader.
 func (h *Host) Process(_ context.Context, name sdk.Namespec) (sdk.ProcessInfo, error) {
 	err := h.enter("Process", "%s", name)
@@ -111,6 +127,19 @@ func (h *Host) Stop(_ context.Context, what sdk.Selection, wait bool) ([]sdk.Out
 	})
 }
 
+// Restart implements sdk.ProcessController.
+func (h *Host) Restart(_ context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error) {
+	err := h.enter("Restart", "%s, %t", spell(what), wait)
+	defer h.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return h.each(what, func(p *process) (bool, *sdk.Fault) {
+		p.State, p.PID = sdk.StateRunning, 1000+len(h.calls)
+		return true, nil
+	})
+}
+
 // Signal implements sdk.ProcessController.
 func (h *Host) Signal(_ context.Context, what sdk.Selection, signal string) ([]sdk.Outcome, error) {
 	err := h.enter("Signal", "%s, %s", spell(what), signal)
@@ -160,67 +189,5 @@ func (h *Host) WriteStdin(_ context.Context, name sdk.Namespec, data []byte) err
 		return sdk.NewFault(sdk.FaultNotRunning, string(name))
 	}
 	p.stdin = append(p.stdin, data...)
-	return nil
-}
-
-// ProcessConfig implements sdk.ProcessConfigurer.
-func (h *Host) ProcessConfig(_ context.Context, name sdk.Namespec) (sdk.ProcessConfig, error) {
-	err := h.enter("ProcessConfig", "%s", name)
-	defer h.mu.Unlock()
-	if err != nil {
-		return sdk.ProcessConfig{}, err
-	}
-	p, err := h.find(name)
-	if err != nil {
-		return sdk.ProcessConfig{}, err
-	}
-	for _, config := range h.Configs {
-		if config.Group == p.Group && config.Name == p.Name {
-			return config, nil
-		}
-	}
-	return sdk.ProcessConfig{Name: p.Name, Group: p.Group, InUse: true}, nil
-}
-
-// AddProcesses implements sdk.ProcessConfigurer. The program has one process, of
-// its name.
-func (h *Host) AddProcesses(_ context.Context, group, program string, options map[string]string) error {
-	err := h.enter("AddProcesses", "%s, %s, %v", group, program, options)
-	defer h.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	if _, err := h.selected(sdk.Group(group)); err != nil {
-		return err
-	}
-	switch _, err := h.find(sdk.Namespec(group + ":" + program)); {
-	case err == nil:
-		return sdk.NewFault(sdk.FaultBadName, program)
-	case options["command"] == "":
-		return sdk.NewFault(sdk.FaultIncorrectParameters, "program section program:"+program+" does not specify a command")
-	}
-	info := sdk.ProcessInfo{Name: program, Group: group, State: sdk.StateRunning}
-	if autostart, err := sdk.Options(options).Bool("autostart", true); err == nil && !autostart {
-		info.State = sdk.StateStopped
-	}
-	h.add(info)
-	return nil
-}
-
-// RemoveProcess implements sdk.ProcessConfigurer.
-func (h *Host) RemoveProcess(_ context.Context, group, name string) error {
-	err := h.enter("RemoveProcess", "%s, %s", group, name)
-	defer h.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	p, err := h.find(sdk.Namespec(group + ":" + name))
-	switch {
-	case err != nil:
-		return sdk.NewFault(sdk.FaultBadName, name)
-	case !p.State.Stopped():
-		return sdk.NewFault(sdk.FaultStillRunning, name)
-	}
-	h.processes = slices.DeleteFunc(h.processes, func(one *process) bool { return one == p })
 	return nil
 }

@@ -27,6 +27,7 @@ func (h *hostClient) Info(ctx context.Context) (sdk.Info, error) {
 		State:      sdk.SupervisorState(answer.GetState()),
 		ConfigFile: answer.GetConfigFile(),
 		Here:       answer.GetHere(),
+		Endpoints:  answer.GetEndpoints(),
 	}, nil
 }
 
@@ -64,7 +65,16 @@ func (h *hostClient) WriteOutput(ctx context.Context, data []byte) error {
 
 // Processes implements sdk.ProcessReader.
 func (h *hostClient) Processes(ctx context.Context) ([]sdk.ProcessInfo, error) {
-	answer, err := ask(ctx, h.client.ListProcesses, &pluginv1.ListProcessesRequest{})
+	return h.ListProcesses(ctx, sdk.ProcessFilter{})
+}
+
+// ListProcesses implements sdk.ProcessReader.
+func (h *hostClient) ListProcesses(ctx context.Context, filter sdk.ProcessFilter) ([]sdk.ProcessInfo, error) {
+	request := &pluginv1.ListProcessesRequest{Groups: validAll(filter.Groups)}
+	for _, state := range filter.States {
+		request.States = append(request.States, int32(state))
+	}
+	answer, err := ask(ctx, h.client.ListProcesses, request)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +82,7 @@ func (h *hostClient) Processes(ctx context.Context) ([]sdk.ProcessInfo, error) {
 	for i, one := range answer.GetProcesses() {
 		all[i] = processFrom(one)
 	}
-	return all, nil
+	return filter.Select(all), nil // an older supervisord doesn't know of filters
 }
 
 // Process implements sdk.ProcessReader.
@@ -111,6 +121,11 @@ func (h *hostClient) Start(ctx context.Context, what sdk.Selection, wait bool) (
 // Stop implements sdk.ProcessController.
 func (h *hostClient) Stop(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error) {
 	return outcomesFrom(ask(ctx, h.client.Stop, &pluginv1.StopRequest{What: selectionTo(what), Wait: wait}))
+}
+
+// Restart implements sdk.ProcessController.
+func (h *hostClient) Restart(ctx context.Context, what sdk.Selection, wait bool) ([]sdk.Outcome, error) {
+	return outcomesFrom(ask(ctx, h.client.Restart, &pluginv1.RestartRequest{What: selectionTo(what), Wait: wait}))
 }
 
 // Signal implements sdk.ProcessController.

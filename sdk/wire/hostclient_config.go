@@ -77,9 +77,21 @@ func (h *hostClient) RemoveProcess(ctx context.Context, group, process string) e
 	return err
 }
 
+// Scale implements sdk.ProcessConfigurer.
+func (h *hostClient) Scale(ctx context.Context, program string, numprocs int) error {
+	_, err := ask(ctx, h.client.Scale, &pluginv1.ScaleRequest{Program: valid(program), Numprocs: int64(numprocs)})
+	return err
+}
+
 // Reread implements sdk.ConfigController.
 func (h *hostClient) Reread(ctx context.Context) (sdk.Changes, error) {
 	answer, err := ask(ctx, h.client.Reread, &pluginv1.RereadRequest{})
+	return sdk.Changes{Added: answer.GetAdded(), Changed: answer.GetChanged(), Removed: answer.GetRemoved()}, err
+}
+
+// Update implements sdk.ConfigController.
+func (h *hostClient) Update(ctx context.Context, options sdk.UpdateOptions) (sdk.Changes, error) {
+	answer, err := ask(ctx, h.client.Update, &pluginv1.UpdateRequest{DryRun: options.DryRun, Groups: validAll(options.Groups)})
 	return sdk.Changes{Added: answer.GetAdded(), Changed: answer.GetChanged(), Removed: answer.GetRemoved()}, err
 }
 

@@ -34,6 +34,7 @@ func (s *hostServer) Info(ctx context.Context, _ *pluginv1.InfoRequest) (*plugin
 		State:      int32(info.State),
 		ConfigFile: valid(info.ConfigFile),
 		Here:       valid(info.Here),
+		Endpoints:  validAll(info.Endpoints),
 	}, err
 }
 
@@ -62,8 +63,12 @@ func (s *hostServer) WriteOutput(ctx context.Context, request *pluginv1.WriteOut
 }
 
 // ListProcesses implements pluginv1.HostServer.
-func (s *hostServer) ListProcesses(ctx context.Context, _ *pluginv1.ListProcessesRequest) (*pluginv1.ListProcessesResponse, error) {
-	all, err := s.host.Processes(ctx)
+func (s *hostServer) ListProcesses(ctx context.Context, request *pluginv1.ListProcessesRequest) (*pluginv1.ListProcessesResponse, error) {
+	filter := sdk.ProcessFilter{Groups: request.GetGroups()}
+	for _, state := range request.GetStates() {
+		filter.States = append(filter.States, sdk.ProcessState(state))
+	}
+	all, err := s.host.ListProcesses(ctx, filter)
 	fault, err := refusal(err)
 	answer := &pluginv1.ListProcessesResponse{Fault: fault, Processes: make([]*pluginv1.ProcessInfo, len(all))}
 	for i, one := range all {
@@ -105,6 +110,11 @@ func (s *hostServer) Start(ctx context.Context, request *pluginv1.StartRequest) 
 // Stop implements pluginv1.HostServer.
 func (s *hostServer) Stop(ctx context.Context, request *pluginv1.StopRequest) (*pluginv1.OutcomesResponse, error) {
 	return outcomesTo(s.host.Stop(ctx, selectionFrom(request.GetWhat()), request.GetWait()))
+}
+
+// Restart implements pluginv1.HostServer.
+func (s *hostServer) Restart(ctx context.Context, request *pluginv1.RestartRequest) (*pluginv1.OutcomesResponse, error) {
+	return outcomesTo(s.host.Restart(ctx, selectionFrom(request.GetWhat()), request.GetWait()))
 }
 
 // Signal implements pluginv1.HostServer.

@@ -70,11 +70,28 @@ func (s *hostServer) RemoveProcess(ctx context.Context, request *pluginv1.Remove
 	return done(s.host.RemoveProcess(ctx, request.GetGroup(), request.GetProcess()))
 }
 
+// Scale implements pluginv1.HostServer.
+func (s *hostServer) Scale(ctx context.Context, request *pluginv1.ScaleRequest) (*pluginv1.Done, error) {
+	return done(s.host.Scale(ctx, request.GetProgram(), int(request.GetNumprocs())))
+}
+
 // Reread implements pluginv1.HostServer.
 func (s *hostServer) Reread(ctx context.Context, _ *pluginv1.RereadRequest) (*pluginv1.RereadResponse, error) {
 	changes, err := s.host.Reread(ctx)
 	fault, err := refusal(err)
 	return &pluginv1.RereadResponse{
+		Fault:   fault,
+		Added:   validAll(changes.Added),
+		Changed: validAll(changes.Changed),
+		Removed: validAll(changes.Removed),
+	}, err
+}
+
+// Update implements pluginv1.HostServer.
+func (s *hostServer) Update(ctx context.Context, request *pluginv1.UpdateRequest) (*pluginv1.UpdateResponse, error) {
+	changes, err := s.host.Update(ctx, sdk.UpdateOptions{DryRun: request.GetDryRun(), Groups: request.GetGroups()})
+	fault, err := refusal(err)
+	return &pluginv1.UpdateResponse{
 		Fault:   fault,
 		Added:   validAll(changes.Added),
 		Changed: validAll(changes.Changed),

@@ -126,10 +126,7 @@ func check(namespace sdk.Namespace) error {
 	if namespace == nil {
 		return errors.New("the factory has made nothing")
 	}
-	if own, ok := namespace.(interface{ Validate() error }); ok {
-		return own.Validate()
-	}
-	return nil
+	return sdk.Validate(namespace)
 }
 
 // keep stores something under a new number.

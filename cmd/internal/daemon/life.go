@@ -167,6 +167,7 @@ func (l *life) hostOptions(registry *rpcinterface.Registry) host.Options {
 		MainLog:    l.log,
 		Environ:    os.Environ(),
 		ServerURL:  serverURL(l.config.Servers),
+		Endpoints:  endpoints(l.config.Servers),
 		PluginDirs: pluginfile.DefaultDirs(),
 
 		ReattachPlugins: os.Getenv(wire.ReattachVariable),

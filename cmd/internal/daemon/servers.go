@@ -172,14 +172,30 @@ func serverURL(all []configfile.Server) string {
 	for _, one := range all {
 		switch {
 		case one.Family == configfile.Unix:
-			return "unix://" + one.File
+			return endpoint(one)
 		case inet == "":
-			name := one.Host
-			if name == "" {
-				name = "localhost"
-			}
-			inet = "http://" + net.JoinHostPort(name, strconv.Itoa(one.Port))
+			inet = endpoint(one)
 		}
 	}
 	return inet
+}
+
+func endpoints(all []configfile.Server) []string {
+	var urls []string
+	for _, one := range all {
+		urls = append(urls, endpoint(one))
+	}
+	return urls
+}
+
+// endpoint is where a server is reached from this machine.
+func endpoint(server configfile.Server) string {
+	if server.Family == configfile.Unix {
+		return "unix://" + server.File
+	}
+	name := server.Host
+	if name == "" {
+		name = "localhost"
+	}
+	return "http://" + net.JoinHostPort(name, strconv.Itoa(server.Port))
 }

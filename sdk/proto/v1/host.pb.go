@@ -133,6 +133,58 @@ func (Stream) EnumDescriptor() ([]byte, []int) {
 	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{1}
 }
 
+type LogStartKind int32
+
+const (
+	LogStartKind_LOG_START_LAST_BYTES LogStartKind = 0 // before the end
+	LogStartKind_LOG_START_LAST_LINES LogStartKind = 1
+	LogStartKind_LOG_START_AT_OFFSET  LogStartKind = 2 // bytes from the beginning
+	LogStartKind_LOG_START_SINCE      LogStartKind = 3 // lines from that time on, in Unix milliseconds
+)
+
+// Enum value maps for LogStartKind.
+var (
+	LogStartKind_name = map[int32]string{
+		0: "LOG_START_LAST_BYTES",
+		1: "LOG_START_LAST_LINES",
+		2: "LOG_START_AT_OFFSET",
+		3: "LOG_START_SINCE",
+	}
+	LogStartKind_value = map[string]int32{
+		"LOG_START_LAST_BYTES": 0,
+		"LOG_START_LAST_LINES": 1,
+		"LOG_START_AT_OFFSET":  2,
+		"LOG_START_SINCE":      3,
+	}
+)
+
+func (x LogStartKind) Enum() *LogStartKind {
+	p := new(LogStartKind)
+	*p = x
+	return p
+}
+
+func (x LogStartKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (LogStartKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_reeve_plugin_v1_host_proto_enumTypes[2].Descriptor()
+}
+
+func (LogStartKind) Type() protoreflect.EnumType {
+	return &file_reeve_plugin_v1_host_proto_enumTypes[2]
+}
+
+func (x LogStartKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use LogStartKind.Descriptor instead.
+func (LogStartKind) EnumDescriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{2}
+}
+
 // Done is the answer to what has no result.
 type Done struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -223,6 +275,7 @@ type InfoResponse struct {
 	State         int32                  `protobuf:"varint,5,opt,name=state,proto3" json:"state,omitempty"` // RUNNING 1, RESTARTING 0, SHUTDOWN -1
 	ConfigFile    string                 `protobuf:"bytes,6,opt,name=config_file,json=configFile,proto3" json:"config_file,omitempty"`
 	Here          string                 `protobuf:"bytes,7,opt,name=here,proto3" json:"here,omitempty"`
+	Endpoints     []string               `protobuf:"bytes,8,rep,name=endpoints,proto3" json:"endpoints,omitempty"` // URLs: unix:///path, http://host:port
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -304,6 +357,13 @@ func (x *InfoResponse) GetHere() string {
 		return x.Here
 	}
 	return ""
+}
+
+func (x *InfoResponse) GetEndpoints() []string {
+	if x != nil {
+		return x.Endpoints
+	}
+	return nil
 }
 
 type ShutdownRequest struct {
@@ -534,8 +594,12 @@ func (x *WriteOutputRequest) GetData() []byte {
 	return nil
 }
 
+// ListProcessesRequest asks for the processes of any of the groups in any of the
+// states; none given means all.
 type ListProcessesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
+	Groups        []string               `protobuf:"bytes,1,rep,name=groups,proto3" json:"groups,omitempty"`
+	States        []int32                `protobuf:"varint,2,rep,packed,name=states,proto3" json:"states,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -568,6 +632,20 @@ func (x *ListProcessesRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ListProcessesRequest.ProtoReflect.Descriptor instead.
 func (*ListProcessesRequest) Descriptor() ([]byte, []int) {
 	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListProcessesRequest) GetGroups() []string {
+	if x != nil {
+		return x.Groups
+	}
+	return nil
+}
+
+func (x *ListProcessesRequest) GetStates() []int32 {
+	if x != nil {
+		return x.States
+	}
+	return nil
 }
 
 type ListProcessesResponse struct {
@@ -1332,6 +1410,58 @@ func (x *StopRequest) GetWait() bool {
 	return false
 }
 
+type RestartRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	What          *Selection             `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
+	Wait          bool                   `protobuf:"varint,2,opt,name=wait,proto3" json:"wait,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RestartRequest) Reset() {
+	*x = RestartRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RestartRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RestartRequest) ProtoMessage() {}
+
+func (x *RestartRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RestartRequest.ProtoReflect.Descriptor instead.
+func (*RestartRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *RestartRequest) GetWhat() *Selection {
+	if x != nil {
+		return x.What
+	}
+	return nil
+}
+
+func (x *RestartRequest) GetWait() bool {
+	if x != nil {
+		return x.Wait
+	}
+	return false
+}
+
 type SignalRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	What          *Selection             `protobuf:"bytes,1,opt,name=what,proto3" json:"what,omitempty"`
@@ -1342,7 +1472,7 @@ type SignalRequest struct {
 
 func (x *SignalRequest) Reset() {
 	*x = SignalRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1354,7 +1484,7 @@ func (x *SignalRequest) String() string {
 func (*SignalRequest) ProtoMessage() {}
 
 func (x *SignalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[21]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1367,7 +1497,7 @@ func (x *SignalRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SignalRequest.ProtoReflect.Descriptor instead.
 func (*SignalRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{21}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SignalRequest) GetWhat() *Selection {
@@ -1394,7 +1524,7 @@ type OutcomesResponse struct {
 
 func (x *OutcomesResponse) Reset() {
 	*x = OutcomesResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1406,7 +1536,7 @@ func (x *OutcomesResponse) String() string {
 func (*OutcomesResponse) ProtoMessage() {}
 
 func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[22]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1419,7 +1549,7 @@ func (x *OutcomesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OutcomesResponse.ProtoReflect.Descriptor instead.
 func (*OutcomesResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{22}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *OutcomesResponse) GetFault() *Fault {
@@ -1448,7 +1578,7 @@ type Outcome struct {
 
 func (x *Outcome) Reset() {
 	*x = Outcome{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1460,7 +1590,7 @@ func (x *Outcome) String() string {
 func (*Outcome) ProtoMessage() {}
 
 func (x *Outcome) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[23]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1473,7 +1603,7 @@ func (x *Outcome) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Outcome.ProtoReflect.Descriptor instead.
 func (*Outcome) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{23}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Outcome) GetName() string {
@@ -1507,7 +1637,7 @@ type WriteStdinRequest struct {
 
 func (x *WriteStdinRequest) Reset() {
 	*x = WriteStdinRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1519,7 +1649,7 @@ func (x *WriteStdinRequest) String() string {
 func (*WriteStdinRequest) ProtoMessage() {}
 
 func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[24]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1532,7 +1662,7 @@ func (x *WriteStdinRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WriteStdinRequest.ProtoReflect.Descriptor instead.
 func (*WriteStdinRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{24}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *WriteStdinRequest) GetName() string {
@@ -1559,7 +1689,7 @@ type ReadMainLogRequest struct {
 
 func (x *ReadMainLogRequest) Reset() {
 	*x = ReadMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1571,7 +1701,7 @@ func (x *ReadMainLogRequest) String() string {
 func (*ReadMainLogRequest) ProtoMessage() {}
 
 func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[25]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1584,7 +1714,7 @@ func (x *ReadMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{25}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *ReadMainLogRequest) GetOffset() int64 {
@@ -1613,7 +1743,7 @@ type ReadProcessLogRequest struct {
 
 func (x *ReadProcessLogRequest) Reset() {
 	*x = ReadProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1625,7 +1755,7 @@ func (x *ReadProcessLogRequest) String() string {
 func (*ReadProcessLogRequest) ProtoMessage() {}
 
 func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[26]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1638,7 +1768,7 @@ func (x *ReadProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*ReadProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{26}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *ReadProcessLogRequest) GetName() string {
@@ -1679,7 +1809,7 @@ type ReadLogResponse struct {
 
 func (x *ReadLogResponse) Reset() {
 	*x = ReadLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1691,7 +1821,7 @@ func (x *ReadLogResponse) String() string {
 func (*ReadLogResponse) ProtoMessage() {}
 
 func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[27]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1704,7 +1834,7 @@ func (x *ReadLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReadLogResponse.ProtoReflect.Descriptor instead.
 func (*ReadLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{27}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ReadLogResponse) GetFault() *Fault {
@@ -1733,7 +1863,7 @@ type TailProcessLogRequest struct {
 
 func (x *TailProcessLogRequest) Reset() {
 	*x = TailProcessLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1745,7 +1875,7 @@ func (x *TailProcessLogRequest) String() string {
 func (*TailProcessLogRequest) ProtoMessage() {}
 
 func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[28]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1758,7 +1888,7 @@ func (x *TailProcessLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogRequest.ProtoReflect.Descriptor instead.
 func (*TailProcessLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{28}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *TailProcessLogRequest) GetName() string {
@@ -1801,7 +1931,7 @@ type TailProcessLogResponse struct {
 
 func (x *TailProcessLogResponse) Reset() {
 	*x = TailProcessLogResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1813,7 +1943,7 @@ func (x *TailProcessLogResponse) String() string {
 func (*TailProcessLogResponse) ProtoMessage() {}
 
 func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[29]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1826,7 +1956,7 @@ func (x *TailProcessLogResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TailProcessLogResponse.ProtoReflect.Descriptor instead.
 func (*TailProcessLogResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{29}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *TailProcessLogResponse) GetFault() *Fault {
@@ -1857,6 +1987,338 @@ func (x *TailProcessLogResponse) GetOverflow() bool {
 	return false
 }
 
+// LogStart says which part of a log to show: n counts what the kind says.
+type LogStart struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kind          LogStartKind           `protobuf:"varint,1,opt,name=kind,proto3,enum=reeve.plugin.v1.LogStartKind" json:"kind,omitempty"`
+	N             int64                  `protobuf:"zigzag64,2,opt,name=n,proto3" json:"n,omitempty"`
+	ToEnd         bool                   `protobuf:"varint,3,opt,name=to_end,json=toEnd,proto3" json:"to_end,omitempty"` // end there, rather than wait for more
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LogStart) Reset() {
+	*x = LogStart{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LogStart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LogStart) ProtoMessage() {}
+
+func (x *LogStart) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LogStart.ProtoReflect.Descriptor instead.
+func (*LogStart) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *LogStart) GetKind() LogStartKind {
+	if x != nil {
+		return x.Kind
+	}
+	return LogStartKind_LOG_START_LAST_BYTES
+}
+
+func (x *LogStart) GetN() int64 {
+	if x != nil {
+		return x.N
+	}
+	return 0
+}
+
+func (x *LogStart) GetToEnd() bool {
+	if x != nil {
+		return x.ToEnd
+	}
+	return false
+}
+
+type FollowProcessLogRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Stream        Stream                 `protobuf:"varint,2,opt,name=stream,proto3,enum=reeve.plugin.v1.Stream" json:"stream,omitempty"`
+	Start         *LogStart              `protobuf:"bytes,3,opt,name=start,proto3" json:"start,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowProcessLogRequest) Reset() {
+	*x = FollowProcessLogRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowProcessLogRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowProcessLogRequest) ProtoMessage() {}
+
+func (x *FollowProcessLogRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowProcessLogRequest.ProtoReflect.Descriptor instead.
+func (*FollowProcessLogRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *FollowProcessLogRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *FollowProcessLogRequest) GetStream() Stream {
+	if x != nil {
+		return x.Stream
+	}
+	return Stream_STREAM_STDOUT
+}
+
+func (x *FollowProcessLogRequest) GetStart() *LogStart {
+	if x != nil {
+		return x.Start
+	}
+	return nil
+}
+
+type FollowMainLogRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Start         *LogStart              `protobuf:"bytes,1,opt,name=start,proto3" json:"start,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowMainLogRequest) Reset() {
+	*x = FollowMainLogRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowMainLogRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowMainLogRequest) ProtoMessage() {}
+
+func (x *FollowMainLogRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowMainLogRequest.ProtoReflect.Descriptor instead.
+func (*FollowMainLogRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
+}
+
+func (x *FollowMainLogRequest) GetStart() *LogStart {
+	if x != nil {
+		return x.Start
+	}
+	return nil
+}
+
+type FollowLogResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Types that are valid to be assigned to Kind:
+	//
+	//	*FollowLogResponse_Begun
+	//	*FollowLogResponse_Data
+	//	*FollowLogResponse_Ended
+	Kind          isFollowLogResponse_Kind `protobuf_oneof:"kind"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FollowLogResponse) Reset() {
+	*x = FollowLogResponse{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FollowLogResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FollowLogResponse) ProtoMessage() {}
+
+func (x *FollowLogResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FollowLogResponse.ProtoReflect.Descriptor instead.
+func (*FollowLogResponse) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
+}
+
+func (x *FollowLogResponse) GetKind() isFollowLogResponse_Kind {
+	if x != nil {
+		return x.Kind
+	}
+	return nil
+}
+
+func (x *FollowLogResponse) GetBegun() *LogBegun {
+	if x != nil {
+		if x, ok := x.Kind.(*FollowLogResponse_Begun); ok {
+			return x.Begun
+		}
+	}
+	return nil
+}
+
+func (x *FollowLogResponse) GetData() []byte {
+	if x != nil {
+		if x, ok := x.Kind.(*FollowLogResponse_Data); ok {
+			return x.Data
+		}
+	}
+	return nil
+}
+
+func (x *FollowLogResponse) GetEnded() *Done {
+	if x != nil {
+		if x, ok := x.Kind.(*FollowLogResponse_Ended); ok {
+			return x.Ended
+		}
+	}
+	return nil
+}
+
+type isFollowLogResponse_Kind interface {
+	isFollowLogResponse_Kind()
+}
+
+type FollowLogResponse_Begun struct {
+	Begun *LogBegun `protobuf:"bytes,1,opt,name=begun,proto3,oneof"`
+}
+
+type FollowLogResponse_Data struct {
+	Data []byte `protobuf:"bytes,2,opt,name=data,proto3,oneof"`
+}
+
+type FollowLogResponse_Ended struct {
+	Ended *Done `protobuf:"bytes,3,opt,name=ended,proto3,oneof"`
+}
+
+func (*FollowLogResponse_Begun) isFollowLogResponse_Kind() {}
+
+func (*FollowLogResponse_Data) isFollowLogResponse_Kind() {}
+
+func (*FollowLogResponse_Ended) isFollowLogResponse_Kind() {}
+
+// LogBegun tells where in the file of the log the data begins.
+type LogBegun struct {
+	state            protoimpl.MessageState `protogen:"open.v1"`
+	Fault            *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
+	Offset           int64                  `protobuf:"zigzag64,2,opt,name=offset,proto3" json:"offset,omitempty"`                                             // in bytes
+	Size             int64                  `protobuf:"zigzag64,3,opt,name=size,proto3" json:"size,omitempty"`                                                 // of the file
+	ModifiedUnixNano int64                  `protobuf:"varint,4,opt,name=modified_unix_nano,json=modifiedUnixNano,proto3" json:"modified_unix_nano,omitempty"` // 0 if that isn't known
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *LogBegun) Reset() {
+	*x = LogBegun{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LogBegun) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LogBegun) ProtoMessage() {}
+
+func (x *LogBegun) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LogBegun.ProtoReflect.Descriptor instead.
+func (*LogBegun) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *LogBegun) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
+	}
+	return nil
+}
+
+func (x *LogBegun) GetOffset() int64 {
+	if x != nil {
+		return x.Offset
+	}
+	return 0
+}
+
+func (x *LogBegun) GetSize() int64 {
+	if x != nil {
+		return x.Size
+	}
+	return 0
+}
+
+func (x *LogBegun) GetModifiedUnixNano() int64 {
+	if x != nil {
+		return x.ModifiedUnixNano
+	}
+	return 0
+}
+
 type ClearMainLogRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1865,7 +2327,7 @@ type ClearMainLogRequest struct {
 
 func (x *ClearMainLogRequest) Reset() {
 	*x = ClearMainLogRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1877,7 +2339,7 @@ func (x *ClearMainLogRequest) String() string {
 func (*ClearMainLogRequest) ProtoMessage() {}
 
 func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[30]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1890,7 +2352,7 @@ func (x *ClearMainLogRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearMainLogRequest.ProtoReflect.Descriptor instead.
 func (*ClearMainLogRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{30}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
 }
 
 type ClearProcessLogsRequest struct {
@@ -1902,7 +2364,7 @@ type ClearProcessLogsRequest struct {
 
 func (x *ClearProcessLogsRequest) Reset() {
 	*x = ClearProcessLogsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1914,7 +2376,7 @@ func (x *ClearProcessLogsRequest) String() string {
 func (*ClearProcessLogsRequest) ProtoMessage() {}
 
 func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[31]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1927,7 +2389,7 @@ func (x *ClearProcessLogsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearProcessLogsRequest.ProtoReflect.Descriptor instead.
 func (*ClearProcessLogsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{31}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *ClearProcessLogsRequest) GetWhat() *Selection {
@@ -1945,7 +2407,7 @@ type ListProcessConfigsRequest struct {
 
 func (x *ListProcessConfigsRequest) Reset() {
 	*x = ListProcessConfigsRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1957,7 +2419,7 @@ func (x *ListProcessConfigsRequest) String() string {
 func (*ListProcessConfigsRequest) ProtoMessage() {}
 
 func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[32]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1970,7 +2432,7 @@ func (x *ListProcessConfigsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsRequest.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{32}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
 }
 
 type ListProcessConfigsResponse struct {
@@ -1983,7 +2445,7 @@ type ListProcessConfigsResponse struct {
 
 func (x *ListProcessConfigsResponse) Reset() {
 	*x = ListProcessConfigsResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1995,7 +2457,7 @@ func (x *ListProcessConfigsResponse) String() string {
 func (*ListProcessConfigsResponse) ProtoMessage() {}
 
 func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[33]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2008,7 +2470,7 @@ func (x *ListProcessConfigsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProcessConfigsResponse.ProtoReflect.Descriptor instead.
 func (*ListProcessConfigsResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{33}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *ListProcessConfigsResponse) GetFault() *Fault {
@@ -2034,7 +2496,7 @@ type GetProcessConfigRequest struct {
 
 func (x *GetProcessConfigRequest) Reset() {
 	*x = GetProcessConfigRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2046,7 +2508,7 @@ func (x *GetProcessConfigRequest) String() string {
 func (*GetProcessConfigRequest) ProtoMessage() {}
 
 func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[34]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2059,7 +2521,7 @@ func (x *GetProcessConfigRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigRequest.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{34}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *GetProcessConfigRequest) GetName() string {
@@ -2079,7 +2541,7 @@ type GetProcessConfigResponse struct {
 
 func (x *GetProcessConfigResponse) Reset() {
 	*x = GetProcessConfigResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2091,7 +2553,7 @@ func (x *GetProcessConfigResponse) String() string {
 func (*GetProcessConfigResponse) ProtoMessage() {}
 
 func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[35]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2104,7 +2566,7 @@ func (x *GetProcessConfigResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProcessConfigResponse.ProtoReflect.Descriptor instead.
 func (*GetProcessConfigResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{35}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *GetProcessConfigResponse) GetFault() *Fault {
@@ -2151,7 +2613,7 @@ type ProcessConfig struct {
 
 func (x *ProcessConfig) Reset() {
 	*x = ProcessConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2163,7 +2625,7 @@ func (x *ProcessConfig) String() string {
 func (*ProcessConfig) ProtoMessage() {}
 
 func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[36]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2176,7 +2638,7 @@ func (x *ProcessConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProcessConfig.ProtoReflect.Descriptor instead.
 func (*ProcessConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{36}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *ProcessConfig) GetName() string {
@@ -2334,7 +2796,7 @@ type LogConfig struct {
 
 func (x *LogConfig) Reset() {
 	*x = LogConfig{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2346,7 +2808,7 @@ func (x *LogConfig) String() string {
 func (*LogConfig) ProtoMessage() {}
 
 func (x *LogConfig) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[37]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2359,7 +2821,7 @@ func (x *LogConfig) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LogConfig.ProtoReflect.Descriptor instead.
 func (*LogConfig) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{37}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *LogConfig) GetLogfile() string {
@@ -2419,7 +2881,7 @@ type RereadRequest struct {
 
 func (x *RereadRequest) Reset() {
 	*x = RereadRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2431,7 +2893,7 @@ func (x *RereadRequest) String() string {
 func (*RereadRequest) ProtoMessage() {}
 
 func (x *RereadRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[38]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2444,7 +2906,7 @@ func (x *RereadRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadRequest.ProtoReflect.Descriptor instead.
 func (*RereadRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{38}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
 }
 
 type RereadResponse struct {
@@ -2459,7 +2921,7 @@ type RereadResponse struct {
 
 func (x *RereadResponse) Reset() {
 	*x = RereadResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2471,7 +2933,7 @@ func (x *RereadResponse) String() string {
 func (*RereadResponse) ProtoMessage() {}
 
 func (x *RereadResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[39]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2484,7 +2946,7 @@ func (x *RereadResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RereadResponse.ProtoReflect.Descriptor instead.
 func (*RereadResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{39}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *RereadResponse) GetFault() *Fault {
@@ -2515,6 +2977,127 @@ func (x *RereadResponse) GetRemoved() []string {
 	return nil
 }
 
+type UpdateRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	DryRun        bool                   `protobuf:"varint,1,opt,name=dry_run,json=dryRun,proto3" json:"dry_run,omitempty"`
+	Groups        []string               `protobuf:"bytes,2,rep,name=groups,proto3" json:"groups,omitempty"` // none means all
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateRequest) Reset() {
+	*x = UpdateRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateRequest) ProtoMessage() {}
+
+func (x *UpdateRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateRequest.ProtoReflect.Descriptor instead.
+func (*UpdateRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *UpdateRequest) GetDryRun() bool {
+	if x != nil {
+		return x.DryRun
+	}
+	return false
+}
+
+func (x *UpdateRequest) GetGroups() []string {
+	if x != nil {
+		return x.Groups
+	}
+	return nil
+}
+
+// UpdateResponse tells what was changed, also beside a fault.
+type UpdateResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
+	Added         []string               `protobuf:"bytes,2,rep,name=added,proto3" json:"added,omitempty"`
+	Changed       []string               `protobuf:"bytes,3,rep,name=changed,proto3" json:"changed,omitempty"`
+	Removed       []string               `protobuf:"bytes,4,rep,name=removed,proto3" json:"removed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UpdateResponse) Reset() {
+	*x = UpdateResponse{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UpdateResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UpdateResponse) ProtoMessage() {}
+
+func (x *UpdateResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UpdateResponse.ProtoReflect.Descriptor instead.
+func (*UpdateResponse) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *UpdateResponse) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
+	}
+	return nil
+}
+
+func (x *UpdateResponse) GetAdded() []string {
+	if x != nil {
+		return x.Added
+	}
+	return nil
+}
+
+func (x *UpdateResponse) GetChanged() []string {
+	if x != nil {
+		return x.Changed
+	}
+	return nil
+}
+
+func (x *UpdateResponse) GetRemoved() []string {
+	if x != nil {
+		return x.Removed
+	}
+	return nil
+}
+
 type AddGroupRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
@@ -2524,7 +3107,7 @@ type AddGroupRequest struct {
 
 func (x *AddGroupRequest) Reset() {
 	*x = AddGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2536,7 +3119,7 @@ func (x *AddGroupRequest) String() string {
 func (*AddGroupRequest) ProtoMessage() {}
 
 func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[40]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2549,7 +3132,7 @@ func (x *AddGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddGroupRequest.ProtoReflect.Descriptor instead.
 func (*AddGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{40}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *AddGroupRequest) GetName() string {
@@ -2568,7 +3151,7 @@ type RemoveGroupRequest struct {
 
 func (x *RemoveGroupRequest) Reset() {
 	*x = RemoveGroupRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2580,7 +3163,7 @@ func (x *RemoveGroupRequest) String() string {
 func (*RemoveGroupRequest) ProtoMessage() {}
 
 func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[41]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2593,7 +3176,7 @@ func (x *RemoveGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveGroupRequest.ProtoReflect.Descriptor instead.
 func (*RemoveGroupRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{41}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *RemoveGroupRequest) GetName() string {
@@ -2614,7 +3197,7 @@ type AddProcessesRequest struct {
 
 func (x *AddProcessesRequest) Reset() {
 	*x = AddProcessesRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2626,7 +3209,7 @@ func (x *AddProcessesRequest) String() string {
 func (*AddProcessesRequest) ProtoMessage() {}
 
 func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[42]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2639,7 +3222,7 @@ func (x *AddProcessesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddProcessesRequest.ProtoReflect.Descriptor instead.
 func (*AddProcessesRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{42}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *AddProcessesRequest) GetGroup() string {
@@ -2673,7 +3256,7 @@ type RemoveProcessRequest struct {
 
 func (x *RemoveProcessRequest) Reset() {
 	*x = RemoveProcessRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2685,7 +3268,7 @@ func (x *RemoveProcessRequest) String() string {
 func (*RemoveProcessRequest) ProtoMessage() {}
 
 func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[43]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2698,7 +3281,7 @@ func (x *RemoveProcessRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveProcessRequest.ProtoReflect.Descriptor instead.
 func (*RemoveProcessRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{43}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *RemoveProcessRequest) GetGroup() string {
@@ -2715,6 +3298,58 @@ func (x *RemoveProcessRequest) GetProcess() string {
 	return ""
 }
 
+type ScaleRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Program       string                 `protobuf:"bytes,1,opt,name=program,proto3" json:"program,omitempty"` // x of [program:x]
+	Numprocs      int64                  `protobuf:"varint,2,opt,name=numprocs,proto3" json:"numprocs,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ScaleRequest) Reset() {
+	*x = ScaleRequest{}
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[52]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ScaleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ScaleRequest) ProtoMessage() {}
+
+func (x *ScaleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[52]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ScaleRequest.ProtoReflect.Descriptor instead.
+func (*ScaleRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{52}
+}
+
+func (x *ScaleRequest) GetProgram() string {
+	if x != nil {
+		return x.Program
+	}
+	return ""
+}
+
+func (x *ScaleRequest) GetNumprocs() int64 {
+	if x != nil {
+		return x.Numprocs
+	}
+	return 0
+}
+
 type EmitRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Type          string                 `protobuf:"bytes,1,opt,name=type,proto3" json:"type,omitempty"`
@@ -2725,7 +3360,7 @@ type EmitRequest struct {
 
 func (x *EmitRequest) Reset() {
 	*x = EmitRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2737,7 +3372,7 @@ func (x *EmitRequest) String() string {
 func (*EmitRequest) ProtoMessage() {}
 
 func (x *EmitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[44]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2750,7 +3385,7 @@ func (x *EmitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use EmitRequest.ProtoReflect.Descriptor instead.
 func (*EmitRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{44}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *EmitRequest) GetType() string {
@@ -2778,7 +3413,7 @@ type SubscribeRequest struct {
 
 func (x *SubscribeRequest) Reset() {
 	*x = SubscribeRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2790,7 +3425,7 @@ func (x *SubscribeRequest) String() string {
 func (*SubscribeRequest) ProtoMessage() {}
 
 func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[45]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2803,7 +3438,7 @@ func (x *SubscribeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeRequest.ProtoReflect.Descriptor instead.
 func (*SubscribeRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{45}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *SubscribeRequest) GetTypes() []string {
@@ -2840,7 +3475,7 @@ type SubscribeResponse struct {
 
 func (x *SubscribeResponse) Reset() {
 	*x = SubscribeResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2852,7 +3487,7 @@ func (x *SubscribeResponse) String() string {
 func (*SubscribeResponse) ProtoMessage() {}
 
 func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[46]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2865,7 +3500,7 @@ func (x *SubscribeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubscribeResponse.ProtoReflect.Descriptor instead.
 func (*SubscribeResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{46}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *SubscribeResponse) GetKind() isSubscribeResponse_Kind {
@@ -2919,7 +3554,7 @@ type CallRPCRequest struct {
 
 func (x *CallRPCRequest) Reset() {
 	*x = CallRPCRequest{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2931,7 +3566,7 @@ func (x *CallRPCRequest) String() string {
 func (*CallRPCRequest) ProtoMessage() {}
 
 func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[47]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2944,7 +3579,7 @@ func (x *CallRPCRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCRequest.ProtoReflect.Descriptor instead.
 func (*CallRPCRequest) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{47}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *CallRPCRequest) GetMethod() string {
@@ -2971,7 +3606,7 @@ type CallRPCResponse struct {
 
 func (x *CallRPCResponse) Reset() {
 	*x = CallRPCResponse{}
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2983,7 +3618,7 @@ func (x *CallRPCResponse) String() string {
 func (*CallRPCResponse) ProtoMessage() {}
 
 func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_reeve_plugin_v1_host_proto_msgTypes[48]
+	mi := &file_reeve_plugin_v1_host_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2996,7 +3631,7 @@ func (x *CallRPCResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CallRPCResponse.ProtoReflect.Descriptor instead.
 func (*CallRPCResponse) Descriptor() ([]byte, []int) {
-	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{48}
+	return file_reeve_plugin_v1_host_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *CallRPCResponse) GetFault() *Fault {
@@ -3020,7 +3655,7 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x1areeve/plugin/v1/host.proto\x12\x0freeve.plugin.v1\x1a\x1creeve/plugin/v1/plugin.proto\x1a\x1breeve/plugin/v1/value.proto\"4\n" +
 	"\x04Done\x12,\n" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\"\r\n" +
-	"\vInfoRequest\"\xd3\x01\n" +
+	"\vInfoRequest\"\xf1\x01\n" +
 	"\fInfoResponse\x12,\n" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x1e\n" +
 	"\n" +
@@ -3031,7 +3666,8 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x05state\x18\x05 \x01(\x05R\x05state\x12\x1f\n" +
 	"\vconfig_file\x18\x06 \x01(\tR\n" +
 	"configFile\x12\x12\n" +
-	"\x04here\x18\a \x01(\tR\x04here\"\x11\n" +
+	"\x04here\x18\a \x01(\tR\x04here\x12\x1c\n" +
+	"\tendpoints\x18\b \x03(\tR\tendpoints\"\x11\n" +
 	"\x0fShutdownRequest\"\x16\n" +
 	"\x14RestartDaemonRequest\"\x87\x01\n" +
 	"\n" +
@@ -3043,8 +3679,10 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value\"(\n" +
 	"\x12WriteOutputRequest\x12\x12\n" +
-	"\x04data\x18\x01 \x01(\fR\x04data\"\x16\n" +
-	"\x14ListProcessesRequest\"\x81\x01\n" +
+	"\x04data\x18\x01 \x01(\fR\x04data\"F\n" +
+	"\x14ListProcessesRequest\x12\x16\n" +
+	"\x06groups\x18\x01 \x03(\tR\x06groups\x12\x16\n" +
+	"\x06states\x18\x02 \x03(\x05R\x06states\"\x81\x01\n" +
 	"\x15ListProcessesResponse\x12,\n" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12:\n" +
 	"\tprocesses\x18\x02 \x03(\v2\x1c.reeve.plugin.v1.ProcessInfoR\tprocesses\"'\n" +
@@ -3096,6 +3734,9 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x04wait\x18\x02 \x01(\bR\x04wait\"Q\n" +
 	"\vStopRequest\x12.\n" +
 	"\x04what\x18\x01 \x01(\v2\x1a.reeve.plugin.v1.SelectionR\x04what\x12\x12\n" +
+	"\x04wait\x18\x02 \x01(\bR\x04wait\"T\n" +
+	"\x0eRestartRequest\x12.\n" +
+	"\x04what\x18\x01 \x01(\v2\x1a.reeve.plugin.v1.SelectionR\x04what\x12\x12\n" +
 	"\x04wait\x18\x02 \x01(\bR\x04wait\"W\n" +
 	"\rSignalRequest\x12.\n" +
 	"\x04what\x18\x01 \x01(\v2\x1a.reeve.plugin.v1.SelectionR\x04what\x12\x16\n" +
@@ -3130,7 +3771,27 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x12\n" +
 	"\x04data\x18\x02 \x01(\fR\x04data\x12\x16\n" +
 	"\x06offset\x18\x03 \x01(\x12R\x06offset\x12\x1a\n" +
-	"\boverflow\x18\x04 \x01(\bR\boverflow\"\x15\n" +
+	"\boverflow\x18\x04 \x01(\bR\boverflow\"b\n" +
+	"\bLogStart\x121\n" +
+	"\x04kind\x18\x01 \x01(\x0e2\x1d.reeve.plugin.v1.LogStartKindR\x04kind\x12\f\n" +
+	"\x01n\x18\x02 \x01(\x12R\x01n\x12\x15\n" +
+	"\x06to_end\x18\x03 \x01(\bR\x05toEnd\"\x8f\x01\n" +
+	"\x17FollowProcessLogRequest\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12/\n" +
+	"\x06stream\x18\x02 \x01(\x0e2\x17.reeve.plugin.v1.StreamR\x06stream\x12/\n" +
+	"\x05start\x18\x03 \x01(\v2\x19.reeve.plugin.v1.LogStartR\x05start\"G\n" +
+	"\x14FollowMainLogRequest\x12/\n" +
+	"\x05start\x18\x01 \x01(\v2\x19.reeve.plugin.v1.LogStartR\x05start\"\x93\x01\n" +
+	"\x11FollowLogResponse\x121\n" +
+	"\x05begun\x18\x01 \x01(\v2\x19.reeve.plugin.v1.LogBegunH\x00R\x05begun\x12\x14\n" +
+	"\x04data\x18\x02 \x01(\fH\x00R\x04data\x12-\n" +
+	"\x05ended\x18\x03 \x01(\v2\x15.reeve.plugin.v1.DoneH\x00R\x05endedB\x06\n" +
+	"\x04kind\"\x92\x01\n" +
+	"\bLogBegun\x12,\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x16\n" +
+	"\x06offset\x18\x02 \x01(\x12R\x06offset\x12\x12\n" +
+	"\x04size\x18\x03 \x01(\x12R\x04size\x12,\n" +
+	"\x12modified_unix_nano\x18\x04 \x01(\x03R\x10modifiedUnixNano\"\x15\n" +
 	"\x13ClearMainLogRequest\"I\n" +
 	"\x17ClearProcessLogsRequest\x12.\n" +
 	"\x04what\x18\x01 \x01(\v2\x1a.reeve.plugin.v1.SelectionR\x04what\"\x1b\n" +
@@ -3183,6 +3844,14 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x14\n" +
 	"\x05added\x18\x02 \x03(\tR\x05added\x12\x18\n" +
 	"\achanged\x18\x03 \x03(\tR\achanged\x12\x18\n" +
+	"\aremoved\x18\x04 \x03(\tR\aremoved\"@\n" +
+	"\rUpdateRequest\x12\x17\n" +
+	"\adry_run\x18\x01 \x01(\bR\x06dryRun\x12\x16\n" +
+	"\x06groups\x18\x02 \x03(\tR\x06groups\"\x88\x01\n" +
+	"\x0eUpdateResponse\x12,\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\x12\x14\n" +
+	"\x05added\x18\x02 \x03(\tR\x05added\x12\x18\n" +
+	"\achanged\x18\x03 \x03(\tR\achanged\x12\x18\n" +
 	"\aremoved\x18\x04 \x03(\tR\aremoved\"%\n" +
 	"\x0fAddGroupRequest\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\"(\n" +
@@ -3197,7 +3866,10 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"F\n" +
 	"\x14RemoveProcessRequest\x12\x14\n" +
 	"\x05group\x18\x01 \x01(\tR\x05group\x12\x18\n" +
-	"\aprocess\x18\x02 \x01(\tR\aprocess\";\n" +
+	"\aprocess\x18\x02 \x01(\tR\aprocess\"D\n" +
+	"\fScaleRequest\x12\x18\n" +
+	"\aprogram\x18\x01 \x01(\tR\aprogram\x12\x1a\n" +
+	"\bnumprocs\x18\x02 \x01(\x03R\bnumprocs\";\n" +
 	"\vEmitRequest\x12\x12\n" +
 	"\x04type\x18\x01 \x01(\tR\x04type\x12\x18\n" +
 	"\apayload\x18\x02 \x01(\fR\apayload\"\xc2\x01\n" +
@@ -3231,7 +3903,12 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"\x0eLEVEL_CRITICAL\x10\a*.\n" +
 	"\x06Stream\x12\x11\n" +
 	"\rSTREAM_STDOUT\x10\x00\x12\x11\n" +
-	"\rSTREAM_STDERR\x10\x012\xed\x11\n" +
+	"\rSTREAM_STDERR\x10\x01*p\n" +
+	"\fLogStartKind\x12\x18\n" +
+	"\x14LOG_START_LAST_BYTES\x10\x00\x12\x18\n" +
+	"\x14LOG_START_LAST_LINES\x10\x01\x12\x17\n" +
+	"\x13LOG_START_AT_OFFSET\x10\x02\x12\x13\n" +
+	"\x0fLOG_START_SINCE\x10\x032\x88\x15\n" +
 	"\x04Host\x12C\n" +
 	"\x04Info\x12\x1c.reeve.plugin.v1.InfoRequest\x1a\x1d.reeve.plugin.v1.InfoResponse\x12C\n" +
 	"\bShutdown\x12 .reeve.plugin.v1.ShutdownRequest\x1a\x15.reeve.plugin.v1.Done\x12M\n" +
@@ -3245,22 +3922,27 @@ const file_reeve_plugin_v1_host_proto_rawDesc = "" +
 	"ListGroups\x12\".reeve.plugin.v1.ListGroupsRequest\x1a#.reeve.plugin.v1.ListGroupsResponse\x12[\n" +
 	"\fProcessStats\x12$.reeve.plugin.v1.ProcessStatsRequest\x1a%.reeve.plugin.v1.ProcessStatsResponse\x12I\n" +
 	"\x05Start\x12\x1d.reeve.plugin.v1.StartRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12G\n" +
-	"\x04Stop\x12\x1c.reeve.plugin.v1.StopRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12K\n" +
+	"\x04Stop\x12\x1c.reeve.plugin.v1.StopRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12M\n" +
+	"\aRestart\x12\x1f.reeve.plugin.v1.RestartRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12K\n" +
 	"\x06Signal\x12\x1e.reeve.plugin.v1.SignalRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12G\n" +
 	"\n" +
 	"WriteStdin\x12\".reeve.plugin.v1.WriteStdinRequest\x1a\x15.reeve.plugin.v1.Done\x12T\n" +
 	"\vReadMainLog\x12#.reeve.plugin.v1.ReadMainLogRequest\x1a .reeve.plugin.v1.ReadLogResponse\x12Z\n" +
 	"\x0eReadProcessLog\x12&.reeve.plugin.v1.ReadProcessLogRequest\x1a .reeve.plugin.v1.ReadLogResponse\x12a\n" +
-	"\x0eTailProcessLog\x12&.reeve.plugin.v1.TailProcessLogRequest\x1a'.reeve.plugin.v1.TailProcessLogResponse\x12K\n" +
+	"\x0eTailProcessLog\x12&.reeve.plugin.v1.TailProcessLogRequest\x1a'.reeve.plugin.v1.TailProcessLogResponse\x12b\n" +
+	"\x10FollowProcessLog\x12(.reeve.plugin.v1.FollowProcessLogRequest\x1a\".reeve.plugin.v1.FollowLogResponse0\x01\x12\\\n" +
+	"\rFollowMainLog\x12%.reeve.plugin.v1.FollowMainLogRequest\x1a\".reeve.plugin.v1.FollowLogResponse0\x01\x12K\n" +
 	"\fClearMainLog\x12$.reeve.plugin.v1.ClearMainLogRequest\x1a\x15.reeve.plugin.v1.Done\x12_\n" +
 	"\x10ClearProcessLogs\x12(.reeve.plugin.v1.ClearProcessLogsRequest\x1a!.reeve.plugin.v1.OutcomesResponse\x12m\n" +
 	"\x12ListProcessConfigs\x12*.reeve.plugin.v1.ListProcessConfigsRequest\x1a+.reeve.plugin.v1.ListProcessConfigsResponse\x12g\n" +
 	"\x10GetProcessConfig\x12(.reeve.plugin.v1.GetProcessConfigRequest\x1a).reeve.plugin.v1.GetProcessConfigResponse\x12I\n" +
-	"\x06Reread\x12\x1e.reeve.plugin.v1.RereadRequest\x1a\x1f.reeve.plugin.v1.RereadResponse\x12C\n" +
+	"\x06Reread\x12\x1e.reeve.plugin.v1.RereadRequest\x1a\x1f.reeve.plugin.v1.RereadResponse\x12I\n" +
+	"\x06Update\x12\x1e.reeve.plugin.v1.UpdateRequest\x1a\x1f.reeve.plugin.v1.UpdateResponse\x12C\n" +
 	"\bAddGroup\x12 .reeve.plugin.v1.AddGroupRequest\x1a\x15.reeve.plugin.v1.Done\x12I\n" +
 	"\vRemoveGroup\x12#.reeve.plugin.v1.RemoveGroupRequest\x1a\x15.reeve.plugin.v1.Done\x12K\n" +
 	"\fAddProcesses\x12$.reeve.plugin.v1.AddProcessesRequest\x1a\x15.reeve.plugin.v1.Done\x12M\n" +
-	"\rRemoveProcess\x12%.reeve.plugin.v1.RemoveProcessRequest\x1a\x15.reeve.plugin.v1.Done\x12;\n" +
+	"\rRemoveProcess\x12%.reeve.plugin.v1.RemoveProcessRequest\x1a\x15.reeve.plugin.v1.Done\x12=\n" +
+	"\x05Scale\x12\x1d.reeve.plugin.v1.ScaleRequest\x1a\x15.reeve.plugin.v1.Done\x12;\n" +
 	"\x04Emit\x12\x1c.reeve.plugin.v1.EmitRequest\x1a\x15.reeve.plugin.v1.Done\x12T\n" +
 	"\tSubscribe\x12!.reeve.plugin.v1.SubscribeRequest\x1a\".reeve.plugin.v1.SubscribeResponse0\x01\x12L\n" +
 	"\aCallRPC\x12\x1f.reeve.plugin.v1.CallRPCRequest\x1a .reeve.plugin.v1.CallRPCResponse2S\n" +
@@ -3279,167 +3961,196 @@ func file_reeve_plugin_v1_host_proto_rawDescGZIP() []byte {
 	return file_reeve_plugin_v1_host_proto_rawDescData
 }
 
-var file_reeve_plugin_v1_host_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
+var file_reeve_plugin_v1_host_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_reeve_plugin_v1_host_proto_msgTypes = make([]protoimpl.MessageInfo, 60)
 var file_reeve_plugin_v1_host_proto_goTypes = []any{
 	(Level)(0),                         // 0: reeve.plugin.v1.Level
 	(Stream)(0),                        // 1: reeve.plugin.v1.Stream
-	(*Done)(nil),                       // 2: reeve.plugin.v1.Done
-	(*InfoRequest)(nil),                // 3: reeve.plugin.v1.InfoRequest
-	(*InfoResponse)(nil),               // 4: reeve.plugin.v1.InfoResponse
-	(*ShutdownRequest)(nil),            // 5: reeve.plugin.v1.ShutdownRequest
-	(*RestartDaemonRequest)(nil),       // 6: reeve.plugin.v1.RestartDaemonRequest
-	(*LogRequest)(nil),                 // 7: reeve.plugin.v1.LogRequest
-	(*LogField)(nil),                   // 8: reeve.plugin.v1.LogField
-	(*WriteOutputRequest)(nil),         // 9: reeve.plugin.v1.WriteOutputRequest
-	(*ListProcessesRequest)(nil),       // 10: reeve.plugin.v1.ListProcessesRequest
-	(*ListProcessesResponse)(nil),      // 11: reeve.plugin.v1.ListProcessesResponse
-	(*GetProcessRequest)(nil),          // 12: reeve.plugin.v1.GetProcessRequest
-	(*GetProcessResponse)(nil),         // 13: reeve.plugin.v1.GetProcessResponse
-	(*ProcessInfo)(nil),                // 14: reeve.plugin.v1.ProcessInfo
-	(*ListGroupsRequest)(nil),          // 15: reeve.plugin.v1.ListGroupsRequest
-	(*ListGroupsResponse)(nil),         // 16: reeve.plugin.v1.ListGroupsResponse
-	(*ProcessStatsRequest)(nil),        // 17: reeve.plugin.v1.ProcessStatsRequest
-	(*ProcessStatsResponse)(nil),       // 18: reeve.plugin.v1.ProcessStatsResponse
-	(*ProcessStats)(nil),               // 19: reeve.plugin.v1.ProcessStats
-	(*Selection)(nil),                  // 20: reeve.plugin.v1.Selection
-	(*StartRequest)(nil),               // 21: reeve.plugin.v1.StartRequest
-	(*StopRequest)(nil),                // 22: reeve.plugin.v1.StopRequest
-	(*SignalRequest)(nil),              // 23: reeve.plugin.v1.SignalRequest
-	(*OutcomesResponse)(nil),           // 24: reeve.plugin.v1.OutcomesResponse
-	(*Outcome)(nil),                    // 25: reeve.plugin.v1.Outcome
-	(*WriteStdinRequest)(nil),          // 26: reeve.plugin.v1.WriteStdinRequest
-	(*ReadMainLogRequest)(nil),         // 27: reeve.plugin.v1.ReadMainLogRequest
-	(*ReadProcessLogRequest)(nil),      // 28: reeve.plugin.v1.ReadProcessLogRequest
-	(*ReadLogResponse)(nil),            // 29: reeve.plugin.v1.ReadLogResponse
-	(*TailProcessLogRequest)(nil),      // 30: reeve.plugin.v1.TailProcessLogRequest
-	(*TailProcessLogResponse)(nil),     // 31: reeve.plugin.v1.TailProcessLogResponse
-	(*ClearMainLogRequest)(nil),        // 32: reeve.plugin.v1.ClearMainLogRequest
-	(*ClearProcessLogsRequest)(nil),    // 33: reeve.plugin.v1.ClearProcessLogsRequest
-	(*ListProcessConfigsRequest)(nil),  // 34: reeve.plugin.v1.ListProcessConfigsRequest
-	(*ListProcessConfigsResponse)(nil), // 35: reeve.plugin.v1.ListProcessConfigsResponse
-	(*GetProcessConfigRequest)(nil),    // 36: reeve.plugin.v1.GetProcessConfigRequest
-	(*GetProcessConfigResponse)(nil),   // 37: reeve.plugin.v1.GetProcessConfigResponse
-	(*ProcessConfig)(nil),              // 38: reeve.plugin.v1.ProcessConfig
-	(*LogConfig)(nil),                  // 39: reeve.plugin.v1.LogConfig
-	(*RereadRequest)(nil),              // 40: reeve.plugin.v1.RereadRequest
-	(*RereadResponse)(nil),             // 41: reeve.plugin.v1.RereadResponse
-	(*AddGroupRequest)(nil),            // 42: reeve.plugin.v1.AddGroupRequest
-	(*RemoveGroupRequest)(nil),         // 43: reeve.plugin.v1.RemoveGroupRequest
-	(*AddProcessesRequest)(nil),        // 44: reeve.plugin.v1.AddProcessesRequest
-	(*RemoveProcessRequest)(nil),       // 45: reeve.plugin.v1.RemoveProcessRequest
-	(*EmitRequest)(nil),                // 46: reeve.plugin.v1.EmitRequest
-	(*SubscribeRequest)(nil),           // 47: reeve.plugin.v1.SubscribeRequest
-	(*SubscribeResponse)(nil),          // 48: reeve.plugin.v1.SubscribeResponse
-	(*CallRPCRequest)(nil),             // 49: reeve.plugin.v1.CallRPCRequest
-	(*CallRPCResponse)(nil),            // 50: reeve.plugin.v1.CallRPCResponse
-	nil,                                // 51: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	nil,                                // 52: reeve.plugin.v1.SubscribeRequest.FilterEntry
-	(*Fault)(nil),                      // 53: reeve.plugin.v1.Fault
-	(*Event)(nil),                      // 54: reeve.plugin.v1.Event
-	(*Value)(nil),                      // 55: reeve.plugin.v1.Value
+	(LogStartKind)(0),                  // 2: reeve.plugin.v1.LogStartKind
+	(*Done)(nil),                       // 3: reeve.plugin.v1.Done
+	(*InfoRequest)(nil),                // 4: reeve.plugin.v1.InfoRequest
+	(*InfoResponse)(nil),               // 5: reeve.plugin.v1.InfoResponse
+	(*ShutdownRequest)(nil),            // 6: reeve.plugin.v1.ShutdownRequest
+	(*RestartDaemonRequest)(nil),       // 7: reeve.plugin.v1.RestartDaemonRequest
+	(*LogRequest)(nil),                 // 8: reeve.plugin.v1.LogRequest
+	(*LogField)(nil),                   // 9: reeve.plugin.v1.LogField
+	(*WriteOutputRequest)(nil),         // 10: reeve.plugin.v1.WriteOutputRequest
+	(*ListProcessesRequest)(nil),       // 11: reeve.plugin.v1.ListProcessesRequest
+	(*ListProcessesResponse)(nil),      // 12: reeve.plugin.v1.ListProcessesResponse
+	(*GetProcessRequest)(nil),          // 13: reeve.plugin.v1.GetProcessRequest
+	(*GetProcessResponse)(nil),         // 14: reeve.plugin.v1.GetProcessResponse
+	(*ProcessInfo)(nil),                // 15: reeve.plugin.v1.ProcessInfo
+	(*ListGroupsRequest)(nil),          // 16: reeve.plugin.v1.ListGroupsRequest
+	(*ListGroupsResponse)(nil),         // 17: reeve.plugin.v1.ListGroupsResponse
+	(*ProcessStatsRequest)(nil),        // 18: reeve.plugin.v1.ProcessStatsRequest
+	(*ProcessStatsResponse)(nil),       // 19: reeve.plugin.v1.ProcessStatsResponse
+	(*ProcessStats)(nil),               // 20: reeve.plugin.v1.ProcessStats
+	(*Selection)(nil),                  // 21: reeve.plugin.v1.Selection
+	(*StartRequest)(nil),               // 22: reeve.plugin.v1.StartRequest
+	(*StopRequest)(nil),                // 23: reeve.plugin.v1.StopRequest
+	(*RestartRequest)(nil),             // 24: reeve.plugin.v1.RestartRequest
+	(*SignalRequest)(nil),              // 25: reeve.plugin.v1.SignalRequest
+	(*OutcomesResponse)(nil),           // 26: reeve.plugin.v1.OutcomesResponse
+	(*Outcome)(nil),                    // 27: reeve.plugin.v1.Outcome
+	(*WriteStdinRequest)(nil),          // 28: reeve.plugin.v1.WriteStdinRequest
+	(*ReadMainLogRequest)(nil),         // 29: reeve.plugin.v1.ReadMainLogRequest
+	(*ReadProcessLogRequest)(nil),      // 30: reeve.plugin.v1.ReadProcessLogRequest
+	(*ReadLogResponse)(nil),            // 31: reeve.plugin.v1.ReadLogResponse
+	(*TailProcessLogRequest)(nil),      // 32: reeve.plugin.v1.TailProcessLogRequest
+	(*TailProcessLogResponse)(nil),     // 33: reeve.plugin.v1.TailProcessLogResponse
+	(*LogStart)(nil),                   // 34: reeve.plugin.v1.LogStart
+	(*FollowProcessLogRequest)(nil),    // 35: reeve.plugin.v1.FollowProcessLogRequest
+	(*FollowMainLogRequest)(nil),       // 36: reeve.plugin.v1.FollowMainLogRequest
+	(*FollowLogResponse)(nil),          // 37: reeve.plugin.v1.FollowLogResponse
+	(*LogBegun)(nil),                   // 38: reeve.plugin.v1.LogBegun
+	(*ClearMainLogRequest)(nil),        // 39: reeve.plugin.v1.ClearMainLogRequest
+	(*ClearProcessLogsRequest)(nil),    // 40: reeve.plugin.v1.ClearProcessLogsRequest
+	(*ListProcessConfigsRequest)(nil),  // 41: reeve.plugin.v1.ListProcessConfigsRequest
+	(*ListProcessConfigsResponse)(nil), // 42: reeve.plugin.v1.ListProcessConfigsResponse
+	(*GetProcessConfigRequest)(nil),    // 43: reeve.plugin.v1.GetProcessConfigRequest
+	(*GetProcessConfigResponse)(nil),   // 44: reeve.plugin.v1.GetProcessConfigResponse
+	(*ProcessConfig)(nil),              // 45: reeve.plugin.v1.ProcessConfig
+	(*LogConfig)(nil),                  // 46: reeve.plugin.v1.LogConfig
+	(*RereadRequest)(nil),              // 47: reeve.plugin.v1.RereadRequest
+	(*RereadResponse)(nil),             // 48: reeve.plugin.v1.RereadResponse
+	(*UpdateRequest)(nil),              // 49: reeve.plugin.v1.UpdateRequest
+	(*UpdateResponse)(nil),             // 50: reeve.plugin.v1.UpdateResponse
+	(*AddGroupRequest)(nil),            // 51: reeve.plugin.v1.AddGroupRequest
+	(*RemoveGroupRequest)(nil),         // 52: reeve.plugin.v1.RemoveGroupRequest
+	(*AddProcessesRequest)(nil),        // 53: reeve.plugin.v1.AddProcessesRequest
+	(*RemoveProcessRequest)(nil),       // 54: reeve.plugin.v1.RemoveProcessRequest
+	(*ScaleRequest)(nil),               // 55: reeve.plugin.v1.ScaleRequest
+	(*EmitRequest)(nil),                // 56: reeve.plugin.v1.EmitRequest
+	(*SubscribeRequest)(nil),           // 57: reeve.plugin.v1.SubscribeRequest
+	(*SubscribeResponse)(nil),          // 58: reeve.plugin.v1.SubscribeResponse
+	(*CallRPCRequest)(nil),             // 59: reeve.plugin.v1.CallRPCRequest
+	(*CallRPCResponse)(nil),            // 60: reeve.plugin.v1.CallRPCResponse
+	nil,                                // 61: reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	nil,                                // 62: reeve.plugin.v1.SubscribeRequest.FilterEntry
+	(*Fault)(nil),                      // 63: reeve.plugin.v1.Fault
+	(*Event)(nil),                      // 64: reeve.plugin.v1.Event
+	(*Value)(nil),                      // 65: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_host_proto_depIdxs = []int32{
-	53, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
-	53, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
+	63, // 0: reeve.plugin.v1.Done.fault:type_name -> reeve.plugin.v1.Fault
+	63, // 1: reeve.plugin.v1.InfoResponse.fault:type_name -> reeve.plugin.v1.Fault
 	0,  // 2: reeve.plugin.v1.LogRequest.level:type_name -> reeve.plugin.v1.Level
-	8,  // 3: reeve.plugin.v1.LogRequest.fields:type_name -> reeve.plugin.v1.LogField
-	53, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
-	14, // 5: reeve.plugin.v1.ListProcessesResponse.processes:type_name -> reeve.plugin.v1.ProcessInfo
-	53, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
-	14, // 7: reeve.plugin.v1.GetProcessResponse.process:type_name -> reeve.plugin.v1.ProcessInfo
-	53, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	20, // 9: reeve.plugin.v1.ProcessStatsRequest.what:type_name -> reeve.plugin.v1.Selection
-	53, // 10: reeve.plugin.v1.ProcessStatsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	19, // 11: reeve.plugin.v1.ProcessStatsResponse.stats:type_name -> reeve.plugin.v1.ProcessStats
-	20, // 12: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
-	20, // 13: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
-	20, // 14: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
-	53, // 15: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
-	25, // 16: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
-	53, // 17: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
-	1,  // 18: reeve.plugin.v1.ReadProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	53, // 19: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
-	1,  // 20: reeve.plugin.v1.TailProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
-	53, // 21: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
-	20, // 22: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
-	53, // 23: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
-	38, // 24: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
-	53, // 25: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
-	38, // 26: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
-	39, // 27: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
-	39, // 28: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
-	53, // 29: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
-	51, // 30: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
-	52, // 31: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
-	2,  // 32: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
-	54, // 33: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
-	55, // 34: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
-	53, // 35: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
-	55, // 36: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
-	3,  // 37: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
-	5,  // 38: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
-	6,  // 39: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
-	7,  // 40: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
-	9,  // 41: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
-	10, // 42: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
-	12, // 43: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
-	15, // 44: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
-	17, // 45: reeve.plugin.v1.Host.ProcessStats:input_type -> reeve.plugin.v1.ProcessStatsRequest
-	21, // 46: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
-	22, // 47: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
-	23, // 48: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
-	26, // 49: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
-	27, // 50: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
-	28, // 51: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
-	30, // 52: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
-	32, // 53: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
-	33, // 54: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
-	34, // 55: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
-	36, // 56: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
-	40, // 57: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
-	42, // 58: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
-	43, // 59: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
-	44, // 60: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
-	45, // 61: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
-	46, // 62: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
-	47, // 63: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
-	49, // 64: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	49, // 65: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
-	4,  // 66: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
-	2,  // 67: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
-	2,  // 68: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
-	2,  // 69: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
-	2,  // 70: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
-	11, // 71: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
-	13, // 72: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
-	16, // 73: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
-	18, // 74: reeve.plugin.v1.Host.ProcessStats:output_type -> reeve.plugin.v1.ProcessStatsResponse
-	24, // 75: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
-	24, // 76: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
-	24, // 77: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
-	2,  // 78: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
-	29, // 79: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	29, // 80: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
-	31, // 81: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
-	2,  // 82: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
-	24, // 83: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
-	35, // 84: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
-	37, // 85: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
-	41, // 86: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
-	2,  // 87: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
-	2,  // 88: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
-	2,  // 89: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
-	2,  // 90: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
-	2,  // 91: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
-	48, // 92: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
-	50, // 93: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	50, // 94: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
-	66, // [66:95] is the sub-list for method output_type
-	37, // [37:66] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	9,  // 3: reeve.plugin.v1.LogRequest.fields:type_name -> reeve.plugin.v1.LogField
+	63, // 4: reeve.plugin.v1.ListProcessesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	15, // 5: reeve.plugin.v1.ListProcessesResponse.processes:type_name -> reeve.plugin.v1.ProcessInfo
+	63, // 6: reeve.plugin.v1.GetProcessResponse.fault:type_name -> reeve.plugin.v1.Fault
+	15, // 7: reeve.plugin.v1.GetProcessResponse.process:type_name -> reeve.plugin.v1.ProcessInfo
+	63, // 8: reeve.plugin.v1.ListGroupsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	21, // 9: reeve.plugin.v1.ProcessStatsRequest.what:type_name -> reeve.plugin.v1.Selection
+	63, // 10: reeve.plugin.v1.ProcessStatsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	20, // 11: reeve.plugin.v1.ProcessStatsResponse.stats:type_name -> reeve.plugin.v1.ProcessStats
+	21, // 12: reeve.plugin.v1.StartRequest.what:type_name -> reeve.plugin.v1.Selection
+	21, // 13: reeve.plugin.v1.StopRequest.what:type_name -> reeve.plugin.v1.Selection
+	21, // 14: reeve.plugin.v1.RestartRequest.what:type_name -> reeve.plugin.v1.Selection
+	21, // 15: reeve.plugin.v1.SignalRequest.what:type_name -> reeve.plugin.v1.Selection
+	63, // 16: reeve.plugin.v1.OutcomesResponse.fault:type_name -> reeve.plugin.v1.Fault
+	27, // 17: reeve.plugin.v1.OutcomesResponse.outcomes:type_name -> reeve.plugin.v1.Outcome
+	63, // 18: reeve.plugin.v1.Outcome.fault:type_name -> reeve.plugin.v1.Fault
+	1,  // 19: reeve.plugin.v1.ReadProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
+	63, // 20: reeve.plugin.v1.ReadLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	1,  // 21: reeve.plugin.v1.TailProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
+	63, // 22: reeve.plugin.v1.TailProcessLogResponse.fault:type_name -> reeve.plugin.v1.Fault
+	2,  // 23: reeve.plugin.v1.LogStart.kind:type_name -> reeve.plugin.v1.LogStartKind
+	1,  // 24: reeve.plugin.v1.FollowProcessLogRequest.stream:type_name -> reeve.plugin.v1.Stream
+	34, // 25: reeve.plugin.v1.FollowProcessLogRequest.start:type_name -> reeve.plugin.v1.LogStart
+	34, // 26: reeve.plugin.v1.FollowMainLogRequest.start:type_name -> reeve.plugin.v1.LogStart
+	38, // 27: reeve.plugin.v1.FollowLogResponse.begun:type_name -> reeve.plugin.v1.LogBegun
+	3,  // 28: reeve.plugin.v1.FollowLogResponse.ended:type_name -> reeve.plugin.v1.Done
+	63, // 29: reeve.plugin.v1.LogBegun.fault:type_name -> reeve.plugin.v1.Fault
+	21, // 30: reeve.plugin.v1.ClearProcessLogsRequest.what:type_name -> reeve.plugin.v1.Selection
+	63, // 31: reeve.plugin.v1.ListProcessConfigsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	45, // 32: reeve.plugin.v1.ListProcessConfigsResponse.configs:type_name -> reeve.plugin.v1.ProcessConfig
+	63, // 33: reeve.plugin.v1.GetProcessConfigResponse.fault:type_name -> reeve.plugin.v1.Fault
+	45, // 34: reeve.plugin.v1.GetProcessConfigResponse.config:type_name -> reeve.plugin.v1.ProcessConfig
+	46, // 35: reeve.plugin.v1.ProcessConfig.stdout:type_name -> reeve.plugin.v1.LogConfig
+	46, // 36: reeve.plugin.v1.ProcessConfig.stderr:type_name -> reeve.plugin.v1.LogConfig
+	63, // 37: reeve.plugin.v1.RereadResponse.fault:type_name -> reeve.plugin.v1.Fault
+	63, // 38: reeve.plugin.v1.UpdateResponse.fault:type_name -> reeve.plugin.v1.Fault
+	61, // 39: reeve.plugin.v1.AddProcessesRequest.options:type_name -> reeve.plugin.v1.AddProcessesRequest.OptionsEntry
+	62, // 40: reeve.plugin.v1.SubscribeRequest.filter:type_name -> reeve.plugin.v1.SubscribeRequest.FilterEntry
+	3,  // 41: reeve.plugin.v1.SubscribeResponse.begun:type_name -> reeve.plugin.v1.Done
+	64, // 42: reeve.plugin.v1.SubscribeResponse.event:type_name -> reeve.plugin.v1.Event
+	65, // 43: reeve.plugin.v1.CallRPCRequest.params:type_name -> reeve.plugin.v1.Value
+	63, // 44: reeve.plugin.v1.CallRPCResponse.fault:type_name -> reeve.plugin.v1.Fault
+	65, // 45: reeve.plugin.v1.CallRPCResponse.result:type_name -> reeve.plugin.v1.Value
+	4,  // 46: reeve.plugin.v1.Host.Info:input_type -> reeve.plugin.v1.InfoRequest
+	6,  // 47: reeve.plugin.v1.Host.Shutdown:input_type -> reeve.plugin.v1.ShutdownRequest
+	7,  // 48: reeve.plugin.v1.Host.RestartDaemon:input_type -> reeve.plugin.v1.RestartDaemonRequest
+	8,  // 49: reeve.plugin.v1.Host.Log:input_type -> reeve.plugin.v1.LogRequest
+	10, // 50: reeve.plugin.v1.Host.WriteOutput:input_type -> reeve.plugin.v1.WriteOutputRequest
+	11, // 51: reeve.plugin.v1.Host.ListProcesses:input_type -> reeve.plugin.v1.ListProcessesRequest
+	13, // 52: reeve.plugin.v1.Host.GetProcess:input_type -> reeve.plugin.v1.GetProcessRequest
+	16, // 53: reeve.plugin.v1.Host.ListGroups:input_type -> reeve.plugin.v1.ListGroupsRequest
+	18, // 54: reeve.plugin.v1.Host.ProcessStats:input_type -> reeve.plugin.v1.ProcessStatsRequest
+	22, // 55: reeve.plugin.v1.Host.Start:input_type -> reeve.plugin.v1.StartRequest
+	23, // 56: reeve.plugin.v1.Host.Stop:input_type -> reeve.plugin.v1.StopRequest
+	24, // 57: reeve.plugin.v1.Host.Restart:input_type -> reeve.plugin.v1.RestartRequest
+	25, // 58: reeve.plugin.v1.Host.Signal:input_type -> reeve.plugin.v1.SignalRequest
+	28, // 59: reeve.plugin.v1.Host.WriteStdin:input_type -> reeve.plugin.v1.WriteStdinRequest
+	29, // 60: reeve.plugin.v1.Host.ReadMainLog:input_type -> reeve.plugin.v1.ReadMainLogRequest
+	30, // 61: reeve.plugin.v1.Host.ReadProcessLog:input_type -> reeve.plugin.v1.ReadProcessLogRequest
+	32, // 62: reeve.plugin.v1.Host.TailProcessLog:input_type -> reeve.plugin.v1.TailProcessLogRequest
+	35, // 63: reeve.plugin.v1.Host.FollowProcessLog:input_type -> reeve.plugin.v1.FollowProcessLogRequest
+	36, // 64: reeve.plugin.v1.Host.FollowMainLog:input_type -> reeve.plugin.v1.FollowMainLogRequest
+	39, // 65: reeve.plugin.v1.Host.ClearMainLog:input_type -> reeve.plugin.v1.ClearMainLogRequest
+	40, // 66: reeve.plugin.v1.Host.ClearProcessLogs:input_type -> reeve.plugin.v1.ClearProcessLogsRequest
+	41, // 67: reeve.plugin.v1.Host.ListProcessConfigs:input_type -> reeve.plugin.v1.ListProcessConfigsRequest
+	43, // 68: reeve.plugin.v1.Host.GetProcessConfig:input_type -> reeve.plugin.v1.GetProcessConfigRequest
+	47, // 69: reeve.plugin.v1.Host.Reread:input_type -> reeve.plugin.v1.RereadRequest
+	49, // 70: reeve.plugin.v1.Host.Update:input_type -> reeve.plugin.v1.UpdateRequest
+	51, // 71: reeve.plugin.v1.Host.AddGroup:input_type -> reeve.plugin.v1.AddGroupRequest
+	52, // 72: reeve.plugin.v1.Host.RemoveGroup:input_type -> reeve.plugin.v1.RemoveGroupRequest
+	53, // 73: reeve.plugin.v1.Host.AddProcesses:input_type -> reeve.plugin.v1.AddProcessesRequest
+	54, // 74: reeve.plugin.v1.Host.RemoveProcess:input_type -> reeve.plugin.v1.RemoveProcessRequest
+	55, // 75: reeve.plugin.v1.Host.Scale:input_type -> reeve.plugin.v1.ScaleRequest
+	56, // 76: reeve.plugin.v1.Host.Emit:input_type -> reeve.plugin.v1.EmitRequest
+	57, // 77: reeve.plugin.v1.Host.Subscribe:input_type -> reeve.plugin.v1.SubscribeRequest
+	59, // 78: reeve.plugin.v1.Host.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	59, // 79: reeve.plugin.v1.Ctl.CallRPC:input_type -> reeve.plugin.v1.CallRPCRequest
+	5,  // 80: reeve.plugin.v1.Host.Info:output_type -> reeve.plugin.v1.InfoResponse
+	3,  // 81: reeve.plugin.v1.Host.Shutdown:output_type -> reeve.plugin.v1.Done
+	3,  // 82: reeve.plugin.v1.Host.RestartDaemon:output_type -> reeve.plugin.v1.Done
+	3,  // 83: reeve.plugin.v1.Host.Log:output_type -> reeve.plugin.v1.Done
+	3,  // 84: reeve.plugin.v1.Host.WriteOutput:output_type -> reeve.plugin.v1.Done
+	12, // 85: reeve.plugin.v1.Host.ListProcesses:output_type -> reeve.plugin.v1.ListProcessesResponse
+	14, // 86: reeve.plugin.v1.Host.GetProcess:output_type -> reeve.plugin.v1.GetProcessResponse
+	17, // 87: reeve.plugin.v1.Host.ListGroups:output_type -> reeve.plugin.v1.ListGroupsResponse
+	19, // 88: reeve.plugin.v1.Host.ProcessStats:output_type -> reeve.plugin.v1.ProcessStatsResponse
+	26, // 89: reeve.plugin.v1.Host.Start:output_type -> reeve.plugin.v1.OutcomesResponse
+	26, // 90: reeve.plugin.v1.Host.Stop:output_type -> reeve.plugin.v1.OutcomesResponse
+	26, // 91: reeve.plugin.v1.Host.Restart:output_type -> reeve.plugin.v1.OutcomesResponse
+	26, // 92: reeve.plugin.v1.Host.Signal:output_type -> reeve.plugin.v1.OutcomesResponse
+	3,  // 93: reeve.plugin.v1.Host.WriteStdin:output_type -> reeve.plugin.v1.Done
+	31, // 94: reeve.plugin.v1.Host.ReadMainLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	31, // 95: reeve.plugin.v1.Host.ReadProcessLog:output_type -> reeve.plugin.v1.ReadLogResponse
+	33, // 96: reeve.plugin.v1.Host.TailProcessLog:output_type -> reeve.plugin.v1.TailProcessLogResponse
+	37, // 97: reeve.plugin.v1.Host.FollowProcessLog:output_type -> reeve.plugin.v1.FollowLogResponse
+	37, // 98: reeve.plugin.v1.Host.FollowMainLog:output_type -> reeve.plugin.v1.FollowLogResponse
+	3,  // 99: reeve.plugin.v1.Host.ClearMainLog:output_type -> reeve.plugin.v1.Done
+	26, // 100: reeve.plugin.v1.Host.ClearProcessLogs:output_type -> reeve.plugin.v1.OutcomesResponse
+	42, // 101: reeve.plugin.v1.Host.ListProcessConfigs:output_type -> reeve.plugin.v1.ListProcessConfigsResponse
+	44, // 102: reeve.plugin.v1.Host.GetProcessConfig:output_type -> reeve.plugin.v1.GetProcessConfigResponse
+	48, // 103: reeve.plugin.v1.Host.Reread:output_type -> reeve.plugin.v1.RereadResponse
+	50, // 104: reeve.plugin.v1.Host.Update:output_type -> reeve.plugin.v1.UpdateResponse
+	3,  // 105: reeve.plugin.v1.Host.AddGroup:output_type -> reeve.plugin.v1.Done
+	3,  // 106: reeve.plugin.v1.Host.RemoveGroup:output_type -> reeve.plugin.v1.Done
+	3,  // 107: reeve.plugin.v1.Host.AddProcesses:output_type -> reeve.plugin.v1.Done
+	3,  // 108: reeve.plugin.v1.Host.RemoveProcess:output_type -> reeve.plugin.v1.Done
+	3,  // 109: reeve.plugin.v1.Host.Scale:output_type -> reeve.plugin.v1.Done
+	3,  // 110: reeve.plugin.v1.Host.Emit:output_type -> reeve.plugin.v1.Done
+	58, // 111: reeve.plugin.v1.Host.Subscribe:output_type -> reeve.plugin.v1.SubscribeResponse
+	60, // 112: reeve.plugin.v1.Host.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	60, // 113: reeve.plugin.v1.Ctl.CallRPC:output_type -> reeve.plugin.v1.CallRPCResponse
+	80, // [80:114] is the sub-list for method output_type
+	46, // [46:80] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_reeve_plugin_v1_host_proto_init() }
@@ -3454,8 +4165,13 @@ func file_reeve_plugin_v1_host_proto_init() {
 		(*Selection_Group)(nil),
 		(*Selection_All)(nil),
 	}
-	file_reeve_plugin_v1_host_proto_msgTypes[36].OneofWrappers = []any{}
-	file_reeve_plugin_v1_host_proto_msgTypes[46].OneofWrappers = []any{
+	file_reeve_plugin_v1_host_proto_msgTypes[34].OneofWrappers = []any{
+		(*FollowLogResponse_Begun)(nil),
+		(*FollowLogResponse_Data)(nil),
+		(*FollowLogResponse_Ended)(nil),
+	}
+	file_reeve_plugin_v1_host_proto_msgTypes[42].OneofWrappers = []any{}
+	file_reeve_plugin_v1_host_proto_msgTypes[55].OneofWrappers = []any{
 		(*SubscribeResponse_Begun)(nil),
 		(*SubscribeResponse_Event)(nil),
 	}
@@ -3464,8 +4180,8 @@ func file_reeve_plugin_v1_host_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_host_proto_rawDesc), len(file_reeve_plugin_v1_host_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   51,
+			NumEnums:      3,
+			NumMessages:   60,
 			NumExtensions: 0,
 			NumServices:   2,
 		},

@@ -32,20 +32,25 @@ const (
 	Host_ProcessStats_FullMethodName       = "/reeve.plugin.v1.Host/ProcessStats"
 	Host_Start_FullMethodName              = "/reeve.plugin.v1.Host/Start"
 	Host_Stop_FullMethodName               = "/reeve.plugin.v1.Host/Stop"
+	Host_Restart_FullMethodName            = "/reeve.plugin.v1.Host/Restart"
 	Host_Signal_FullMethodName             = "/reeve.plugin.v1.Host/Signal"
 	Host_WriteStdin_FullMethodName         = "/reeve.plugin.v1.Host/WriteStdin"
 	Host_ReadMainLog_FullMethodName        = "/reeve.plugin.v1.Host/ReadMainLog"
 	Host_ReadProcessLog_FullMethodName     = "/reeve.plugin.v1.Host/ReadProcessLog"
 	Host_TailProcessLog_FullMethodName     = "/reeve.plugin.v1.Host/TailProcessLog"
+	Host_FollowProcessLog_FullMethodName   = "/reeve.plugin.v1.Host/FollowProcessLog"
+	Host_FollowMainLog_FullMethodName      = "/reeve.plugin.v1.Host/FollowMainLog"
 	Host_ClearMainLog_FullMethodName       = "/reeve.plugin.v1.Host/ClearMainLog"
 	Host_ClearProcessLogs_FullMethodName   = "/reeve.plugin.v1.Host/ClearProcessLogs"
 	Host_ListProcessConfigs_FullMethodName = "/reeve.plugin.v1.Host/ListProcessConfigs"
 	Host_GetProcessConfig_FullMethodName   = "/reeve.plugin.v1.Host/GetProcessConfig"
 	Host_Reread_FullMethodName             = "/reeve.plugin.v1.Host/Reread"
+	Host_Update_FullMethodName             = "/reeve.plugin.v1.Host/Update"
 	Host_AddGroup_FullMethodName           = "/reeve.plugin.v1.Host/AddGroup"
 	Host_RemoveGroup_FullMethodName        = "/reeve.plugin.v1.Host/RemoveGroup"
 	Host_AddProcesses_FullMethodName       = "/reeve.plugin.v1.Host/AddProcesses"
 	Host_RemoveProcess_FullMethodName      = "/reeve.plugin.v1.Host/RemoveProcess"
+	Host_Scale_FullMethodName              = "/reeve.plugin.v1.Host/Scale"
 	Host_Emit_FullMethodName               = "/reeve.plugin.v1.Host/Emit"
 	Host_Subscribe_FullMethodName          = "/reeve.plugin.v1.Host/Subscribe"
 	Host_CallRPC_FullMethodName            = "/reeve.plugin.v1.Host/CallRPC"
@@ -69,20 +74,27 @@ type HostClient interface {
 	ProcessStats(ctx context.Context, in *ProcessStatsRequest, opts ...grpc.CallOption) (*ProcessStatsResponse, error)
 	Start(ctx context.Context, in *StartRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	Stop(ctx context.Context, in *StopRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
+	Restart(ctx context.Context, in *RestartRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	Signal(ctx context.Context, in *SignalRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	WriteStdin(ctx context.Context, in *WriteStdinRequest, opts ...grpc.CallOption) (*Done, error)
 	ReadMainLog(ctx context.Context, in *ReadMainLogRequest, opts ...grpc.CallOption) (*ReadLogResponse, error)
 	ReadProcessLog(ctx context.Context, in *ReadProcessLogRequest, opts ...grpc.CallOption) (*ReadLogResponse, error)
 	TailProcessLog(ctx context.Context, in *TailProcessLogRequest, opts ...grpc.CallOption) (*TailProcessLogResponse, error)
+	// The first message of a log that is followed is a beginning, and tells of a
+	// fault if there is one; the last, unless the plugin cancels, is an end.
+	FollowProcessLog(ctx context.Context, in *FollowProcessLogRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowLogResponse], error)
+	FollowMainLog(ctx context.Context, in *FollowMainLogRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowLogResponse], error)
 	ClearMainLog(ctx context.Context, in *ClearMainLogRequest, opts ...grpc.CallOption) (*Done, error)
 	ClearProcessLogs(ctx context.Context, in *ClearProcessLogsRequest, opts ...grpc.CallOption) (*OutcomesResponse, error)
 	ListProcessConfigs(ctx context.Context, in *ListProcessConfigsRequest, opts ...grpc.CallOption) (*ListProcessConfigsResponse, error)
 	GetProcessConfig(ctx context.Context, in *GetProcessConfigRequest, opts ...grpc.CallOption) (*GetProcessConfigResponse, error)
 	Reread(ctx context.Context, in *RereadRequest, opts ...grpc.CallOption) (*RereadResponse, error)
+	Update(ctx context.Context, in *UpdateRequest, opts ...grpc.CallOption) (*UpdateResponse, error)
 	AddGroup(ctx context.Context, in *AddGroupRequest, opts ...grpc.CallOption) (*Done, error)
 	RemoveGroup(ctx context.Context, in *RemoveGroupRequest, opts ...grpc.CallOption) (*Done, error)
 	AddProcesses(ctx context.Context, in *AddProcessesRequest, opts ...grpc.CallOption) (*Done, error)
 	RemoveProcess(ctx context.Context, in *RemoveProcessRequest, opts ...grpc.CallOption) (*Done, error)
+	Scale(ctx context.Context, in *ScaleRequest, opts ...grpc.CallOption) (*Done, error)
 	Emit(ctx context.Context, in *EmitRequest, opts ...grpc.CallOption) (*Done, error)
 	// Subscribe streams events until the plugin cancels it or the supervisor
 	// ends. The first message is a beginning, and tells of a fault if there is
@@ -210,6 +222,16 @@ func (c *hostClient) Stop(ctx context.Context, in *StopRequest, opts ...grpc.Cal
 	return out, nil
 }
 
+func (c *hostClient) Restart(ctx context.Context, in *RestartRequest, opts ...grpc.CallOption) (*OutcomesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(OutcomesResponse)
+	err := c.cc.Invoke(ctx, Host_Restart_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *hostClient) Signal(ctx context.Context, in *SignalRequest, opts ...grpc.CallOption) (*OutcomesResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(OutcomesResponse)
@@ -259,6 +281,44 @@ func (c *hostClient) TailProcessLog(ctx context.Context, in *TailProcessLogReque
 	}
 	return out, nil
 }
+
+func (c *hostClient) FollowProcessLog(ctx context.Context, in *FollowProcessLogRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowLogResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &Host_ServiceDesc.Streams[0], Host_FollowProcessLog_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[FollowProcessLogRequest, FollowLogResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Host_FollowProcessLogClient = grpc.ServerStreamingClient[FollowLogResponse]
+
+func (c *hostClient) FollowMainLog(ctx context.Context, in *FollowMainLogRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[FollowLogResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &Host_ServiceDesc.Streams[1], Host_FollowMainLog_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[FollowMainLogRequest, FollowLogResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Host_FollowMainLogClient = grpc.ServerStreamingClient[FollowLogResponse]
 
 func (c *hostClient) ClearMainLog(ctx context.Context, in *ClearMainLogRequest, opts ...grpc.CallOption) (*Done, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
@@ -310,6 +370,16 @@ func (c *hostClient) Reread(ctx context.Context, in *RereadRequest, opts ...grpc
 	return out, nil
 }
 
+func (c *hostClient) Update(ctx context.Context, in *UpdateRequest, opts ...grpc.CallOption) (*UpdateResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UpdateResponse)
+	err := c.cc.Invoke(ctx, Host_Update_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *hostClient) AddGroup(ctx context.Context, in *AddGroupRequest, opts ...grpc.CallOption) (*Done, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Done)
@@ -350,6 +420,16 @@ func (c *hostClient) RemoveProcess(ctx context.Context, in *RemoveProcessRequest
 	return out, nil
 }
 
+func (c *hostClient) Scale(ctx context.Context, in *ScaleRequest, opts ...grpc.CallOption) (*Done, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(Done)
+	err := c.cc.Invoke(ctx, Host_Scale_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *hostClient) Emit(ctx context.Context, in *EmitRequest, opts ...grpc.CallOption) (*Done, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Done)
@@ -362,7 +442,7 @@ func (c *hostClient) Emit(ctx context.Context, in *EmitRequest, opts ...grpc.Cal
 
 func (c *hostClient) Subscribe(ctx context.Context, in *SubscribeRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[SubscribeResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
-	stream, err := c.cc.NewStream(ctx, &Host_ServiceDesc.Streams[0], Host_Subscribe_FullMethodName, cOpts...)
+	stream, err := c.cc.NewStream(ctx, &Host_ServiceDesc.Streams[2], Host_Subscribe_FullMethodName, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -407,20 +487,27 @@ type HostServer interface {
 	ProcessStats(context.Context, *ProcessStatsRequest) (*ProcessStatsResponse, error)
 	Start(context.Context, *StartRequest) (*OutcomesResponse, error)
 	Stop(context.Context, *StopRequest) (*OutcomesResponse, error)
+	Restart(context.Context, *RestartRequest) (*OutcomesResponse, error)
 	Signal(context.Context, *SignalRequest) (*OutcomesResponse, error)
 	WriteStdin(context.Context, *WriteStdinRequest) (*Done, error)
 	ReadMainLog(context.Context, *ReadMainLogRequest) (*ReadLogResponse, error)
 	ReadProcessLog(context.Context, *ReadProcessLogRequest) (*ReadLogResponse, error)
 	TailProcessLog(context.Context, *TailProcessLogRequest) (*TailProcessLogResponse, error)
+	// The first message of a log that is followed is a beginning, and tells of a
+	// fault if there is one; the last, unless the plugin cancels, is an end.
+	FollowProcessLog(*FollowProcessLogRequest, grpc.ServerStreamingServer[FollowLogResponse]) error
+	FollowMainLog(*FollowMainLogRequest, grpc.ServerStreamingServer[FollowLogResponse]) error
 	ClearMainLog(context.Context, *ClearMainLogRequest) (*Done, error)
 	ClearProcessLogs(context.Context, *ClearProcessLogsRequest) (*OutcomesResponse, error)
 	ListProcessConfigs(context.Context, *ListProcessConfigsRequest) (*ListProcessConfigsResponse, error)
 	GetProcessConfig(context.Context, *GetProcessConfigRequest) (*GetProcessConfigResponse, error)
 	Reread(context.Context, *RereadRequest) (*RereadResponse, error)
+	Update(context.Context, *UpdateRequest) (*UpdateResponse, error)
 	AddGroup(context.Context, *AddGroupRequest) (*Done, error)
 	RemoveGroup(context.Context, *RemoveGroupRequest) (*Done, error)
 	AddProcesses(context.Context, *AddProcessesRequest) (*Done, error)
 	RemoveProcess(context.Context, *RemoveProcessRequest) (*Done, error)
+	Scale(context.Context, *ScaleRequest) (*Done, error)
 	Emit(context.Context, *EmitRequest) (*Done, error)
 	// Subscribe streams events until the plugin cancels it or the supervisor
 	// ends. The first message is a beginning, and tells of a fault if there is
@@ -471,6 +558,9 @@ func (UnimplementedHostServer) Start(context.Context, *StartRequest) (*OutcomesR
 func (UnimplementedHostServer) Stop(context.Context, *StopRequest) (*OutcomesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Stop not implemented")
 }
+func (UnimplementedHostServer) Restart(context.Context, *RestartRequest) (*OutcomesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Restart not implemented")
+}
 func (UnimplementedHostServer) Signal(context.Context, *SignalRequest) (*OutcomesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Signal not implemented")
 }
@@ -485,6 +575,12 @@ func (UnimplementedHostServer) ReadProcessLog(context.Context, *ReadProcessLogRe
 }
 func (UnimplementedHostServer) TailProcessLog(context.Context, *TailProcessLogRequest) (*TailProcessLogResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method TailProcessLog not implemented")
+}
+func (UnimplementedHostServer) FollowProcessLog(*FollowProcessLogRequest, grpc.ServerStreamingServer[FollowLogResponse]) error {
+	return status.Error(codes.Unimplemented, "method FollowProcessLog not implemented")
+}
+func (UnimplementedHostServer) FollowMainLog(*FollowMainLogRequest, grpc.ServerStreamingServer[FollowLogResponse]) error {
+	return status.Error(codes.Unimplemented, "method FollowMainLog not implemented")
 }
 func (UnimplementedHostServer) ClearMainLog(context.Context, *ClearMainLogRequest) (*Done, error) {
 	return nil, status.Error(codes.Unimplemented, "method ClearMainLog not implemented")
@@ -501,6 +597,9 @@ func (UnimplementedHostServer) GetProcessConfig(context.Context, *GetProcessConf
 func (UnimplementedHostServer) Reread(context.Context, *RereadRequest) (*RereadResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Reread not implemented")
 }
+func (UnimplementedHostServer) Update(context.Context, *UpdateRequest) (*UpdateResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method Update not implemented")
+}
 func (UnimplementedHostServer) AddGroup(context.Context, *AddGroupRequest) (*Done, error) {
 	return nil, status.Error(codes.Unimplemented, "method AddGroup not implemented")
 }
@@ -512,6 +611,9 @@ func (UnimplementedHostServer) AddProcesses(context.Context, *AddProcessesReques
 }
 func (UnimplementedHostServer) RemoveProcess(context.Context, *RemoveProcessRequest) (*Done, error) {
 	return nil, status.Error(codes.Unimplemented, "method RemoveProcess not implemented")
+}
+func (UnimplementedHostServer) Scale(context.Context, *ScaleRequest) (*Done, error) {
+	return nil, status.Error(codes.Unimplemented, "method Scale not implemented")
 }
 func (UnimplementedHostServer) Emit(context.Context, *EmitRequest) (*Done, error) {
 	return nil, status.Error(codes.Unimplemented, "method Emit not implemented")
@@ -741,6 +843,24 @@ func _Host_Stop_Handler(srv interface{}, ctx context.Context, dec func(interface
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Host_Restart_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RestartRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServer).Restart(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Host_Restart_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServer).Restart(ctx, req.(*RestartRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Host_Signal_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(SignalRequest)
 	if err := dec(in); err != nil {
@@ -830,6 +950,28 @@ func _Host_TailProcessLog_Handler(srv interface{}, ctx context.Context, dec func
 	}
 	return interceptor(ctx, in, info, handler)
 }
+
+func _Host_FollowProcessLog_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(FollowProcessLogRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(HostServer).FollowProcessLog(m, &grpc.GenericServerStream[FollowProcessLogRequest, FollowLogResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Host_FollowProcessLogServer = grpc.ServerStreamingServer[FollowLogResponse]
+
+func _Host_FollowMainLog_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(FollowMainLogRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(HostServer).FollowMainLog(m, &grpc.GenericServerStream[FollowMainLogRequest, FollowLogResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type Host_FollowMainLogServer = grpc.ServerStreamingServer[FollowLogResponse]
 
 func _Host_ClearMainLog_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ClearMainLogRequest)
@@ -921,6 +1063,24 @@ func _Host_Reread_Handler(srv interface{}, ctx context.Context, dec func(interfa
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Host_Update_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UpdateRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServer).Update(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Host_Update_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServer).Update(ctx, req.(*UpdateRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _Host_AddGroup_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(AddGroupRequest)
 	if err := dec(in); err != nil {
@@ -989,6 +1149,24 @@ func _Host_RemoveProcess_Handler(srv interface{}, ctx context.Context, dec func(
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(HostServer).RemoveProcess(ctx, req.(*RemoveProcessRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _Host_Scale_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ScaleRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(HostServer).Scale(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Host_Scale_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(HostServer).Scale(ctx, req.(*ScaleRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -1092,6 +1270,10 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Host_Stop_Handler,
 		},
 		{
+			MethodName: "Restart",
+			Handler:    _Host_Restart_Handler,
+		},
+		{
 			MethodName: "Signal",
 			Handler:    _Host_Signal_Handler,
 		},
@@ -1132,6 +1314,10 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Host_Reread_Handler,
 		},
 		{
+			MethodName: "Update",
+			Handler:    _Host_Update_Handler,
+		},
+		{
 			MethodName: "AddGroup",
 			Handler:    _Host_AddGroup_Handler,
 		},
@@ -1148,6 +1334,10 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _Host_RemoveProcess_Handler,
 		},
 		{
+			MethodName: "Scale",
+			Handler:    _Host_Scale_Handler,
+		},
+		{
 			MethodName: "Emit",
 			Handler:    _Host_Emit_Handler,
 		},
@@ -1157,6 +1347,16 @@ var Host_ServiceDesc = grpc.ServiceDesc{
 		},
 	},
 	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "FollowProcessLog",
+			Handler:       _Host_FollowProcessLog_Handler,
+			ServerStreams: true,
+		},
+		{
+			StreamName:    "FollowMainLog",
+			Handler:       _Host_FollowMainLog_Handler,
+			ServerStreams: true,
+		},
 		{
 			StreamName:    "Subscribe",
 			Handler:       _Host_Subscribe_Handler,
