@@ -90,16 +90,20 @@ func (s *session) warnOfHistory(err error) {
 }
 
 // line returns the next line, and an error if there will be none.
-func (s *session) line(ctx context.Context) (string, error) {
+func (s *session) line(outer context.Context) (string, error) {
 	if s.editor == nil {
-		return s.controller.line(ctx)
+		return s.controller.line(outer)
 	}
-	ctx, stop := interrupted(ctx)
+	ctx, stop := interrupted(outer)
 	defer stop()
 	s.editor.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
 		return s.completion(ctx, []rune(line), pos)
 	})
 	line, err := s.editor.line(ctx, legiblePrompt(s.prompt()))
+	if ctx.Err() != nil && outer.Err() == nil {
+		s.print("") // Ctrl-C came just before the prompt
+		err = errNothing
+	}
 	again := s.leaving
 	s.leaving = errors.Is(err, errNothing)
 	switch {
