@@ -117,7 +117,7 @@ func (r *Registry) change(edit func(mounts map[string]*mount) error) error {
 // UNKNOWN_METHOD, and FAILED (as a *PanicError) if it panics.
 func (r *Registry) Call(ctx context.Context, name string, params []any) (any, error) {
 	for {
-		found, ok := r.table.Load().methods[name]
+		found, ok := r.table.Load().find(name)
 		if !ok {
 			return nil, sdk.NewFault(sdk.FaultUnknownMethod, "")
 		}
@@ -126,6 +126,20 @@ func (r *Registry) Call(ctx context.Context, name string, params []any) (any, er
 		}
 		// It was replaced in this very moment: the next table has it no more.
 	}
+}
+
+// find returns the method of that full name. A namespace without any, which
+// doesn't know yet what it will have, is asked whatever the method.
+func (t *table) find(name string) (method, bool) {
+	if found, ok := t.methods[name]; ok {
+		return found, true
+	}
+	namespace, rest, _ := strings.Cut(name, ".")
+	m := t.mounts[namespace]
+	if m == nil || len(m.methods) > 0 || checkName("method", rest) != nil {
+		return method{}, false
+	}
+	return method{m, sdk.MethodInfo{Name: rest}}, true
 }
 
 func (r *Registry) run(ctx context.Context, name string, found method, params []any) (result any, err error) {

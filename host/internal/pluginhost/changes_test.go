@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -150,11 +151,11 @@ func TestOptionalPlugin(t *testing.T) {
 	dir := t.TempDir()
 	link := dir + "/plugin"
 	s := newSite(t)
-	plan := good(func(p *configfile.Plugin) { p.Optional = true })
+	plan := good(callTimeout(time.Second), func(p *configfile.Plugin) { p.Optional = true })
 	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
 	s.open(plan)
 	s.log.await(t, "[WARN] plugin acme: going on without it, as it is optional: [rpcinterface:acme] acme:make: "+link+": no such file or directory")
-	s.wantCall("UNKNOWN_METHOD", "acme.pid")
+	s.wantCall("FAILED: plugin for [rpcinterface:acme] is not running: [rpcinterface:acme] acme:make: "+link+": no such file or directory", "acme.pid")
 	if err := os.Symlink(os.Args[0], link); err != nil {
 		t.Fatal(err)
 	}

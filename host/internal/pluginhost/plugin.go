@@ -282,6 +282,7 @@ func (p *plugin) reload(ctx context.Context, finder *Finder, want wanted) error 
 	}
 	next, err := p.start(ctx, finder, want)
 	if err != nil {
+		p.owner.log.Error("plugin " + p.name + ": can't be replaced, so the one that runs goes on: " + err.Error())
 		return err
 	}
 	p.forgive()
@@ -307,6 +308,7 @@ func (p *plugin) restart(ctx context.Context) error {
 	}
 	next, err := p.start(ctx, p.owner.currentFinder(), want)
 	if err != nil {
+		p.owner.log.Error("plugin " + p.name + ": can't be started: " + err.Error())
 		p.put(nil, err.Error())
 		p.kept.Add(1)
 		go p.keep(nil)

@@ -213,6 +213,7 @@ func (p *Plugins) add(ctx context.Context, begun *beginning) error {
 		one.kept.Add(1)
 		go one.keep(nil)
 	default:
+		p.log.Error("plugin " + one.name + ": can't be started: " + err.Error())
 		return err
 	}
 	p.mu.Lock()
@@ -226,7 +227,7 @@ func (p *Plugins) add(ctx context.Context, begun *beginning) error {
 		}
 	}
 	if next == nil {
-		return nil
+		return p.mountAbsent(one, want)
 	}
 	return p.mount(one, next)
 }
@@ -270,6 +271,24 @@ func (p *Plugins) mount(one *plugin, i *instance) error {
 		p.mounted[name] = next
 	}
 	return errors.Join(errs...)
+}
+
+// mountAbsent mounts the namespaces of a plugin that has never run, so that calls
+// wait for it and say why it isn't there. What methods it has nobody knows.
+func (p *Plugins) mountAbsent(one *plugin, want wanted) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, section := range want.sections {
+		if p.mounted[section.Name] != nil {
+			continue // another plugin serves it
+		}
+		next := &namespace{plugin: one, section: section.Name}
+		if err := p.mounts.Mount(section.Name, next); err != nil {
+			return &Problem{Use{"rpcinterface:" + section.Name, section.Factory}, err}
+		}
+		p.mounted[section.Name] = next
+	}
+	return nil
 }
 
 func (p *Plugins) currentFinder() *Finder { return p.finder.Load() }
