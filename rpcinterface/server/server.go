@@ -14,20 +14,21 @@ import (
 
 // Server listens on one address.
 type Server struct {
-	config   Config
+	config Config
+	guard  *guard        // nil: everyone is let in
+	ended  chan struct{} // closed by Shutdown
+
+	mu       sync.Mutex
 	listener net.Listener
 	release  func() // removes the file of a unix socket
-	guard    *guard // nil: everyone is let in
-
-	mu     sync.Mutex
-	http   *http1.Server
-	closed bool
+	http     *http1.Server
+	closed   bool
 }
 
 // Listen opens the socket. Errors are of type *ListenError. The server answers
 // once Serve is called; until then clients wait.
 func Listen(config Config) (*Server, error) {
-	s := &Server{config: config, guard: newGuard(config.Username, config.Password), release: func() {}}
+	s := &Server{config: config, guard: newGuard(config.Username, config.Password), release: func() {}, ended: make(chan struct{})}
 	var err error
 	switch config.Network {
 	case "unix":
@@ -54,7 +55,7 @@ func listenTCP(address string) (net.Listener, error) {
 }
 
 // Addr returns the address that the server listens on.
-func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+func (s *Server) Addr() net.Addr { return s.current().Addr() }
 
 // Authenticates reports whether clients must authenticate themselves.
 func (s *Server) Authenticates() bool { return s.guard != nil }
@@ -79,7 +80,22 @@ func (s *Server) Serve(handler Handler) error {
 	})
 	server := s.http
 	s.mu.Unlock()
-	return server.Serve(s.listener)
+	if s.config.Network == "unix" {
+		go s.keep()
+	}
+	for {
+		listener := s.current()
+		if err := server.Serve(listener); err != nil || s.current() == listener {
+			return err
+		}
+	}
+}
+
+// current is the socket that the server listens on now.
+func (s *Server) current() net.Listener {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.listener
 }
 
 // machineName is "" if the system doesn't tell.
@@ -98,11 +114,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.mu.Lock()
 	first := !s.closed
 	s.closed = true
-	server := s.http
+	server, release, listener := s.http, s.release, s.listener
 	s.mu.Unlock()
 	if first {
-		s.release()
-		_ = s.listener.Close()
+		close(s.ended)
+		release()
+		_ = listener.Close()
 	}
 	if server == nil {
 		return nil
