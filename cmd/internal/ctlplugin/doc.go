@@ -2,8 +2,10 @@
 // [ctlplugin:x] of the configuration file name, for the commands that they add.
 //
 // A plugin is found and verified as the daemon does it, and is a process of our
-// own: it belongs to the user who runs supervisorctl, whatever its section
-// [plugin:x] says, and has that user's environment.
+// own: it belongs to the user who runs supervisorctl and has that user's
+// environment. Where that is root, it runs as the user that its section
+// [plugin:x] names, who gets no more of the environment than the language and
+// the kind of terminal.
 //
 // # Invariants
 //

@@ -46,13 +46,25 @@ func launch(ctx context.Context, settings *configfile.Plugin, command pluginfile
 		return nil, err
 	}
 	defer binary.Close()
+	account, err := accountOf(settings)
+	if err != nil {
+		return nil, err
+	}
 	i := &instance{
 		settings: settings,
-		process:  newProcess(binary.Path, append([]string{command.Path}, command.Args...), environ(settings)),
+		process:  newProcess(binary.Path, append([]string{command.Path}, command.Args...), account.environ(settings)),
 		made:     make(map[string][]sdk.Command),
 	}
 	config := i.clientConfig(caller)
-	config.RunnerFunc = i.runner
+	config.RunnerFunc = func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
+		i.dir = dir
+		i.process.cmd.Env = append(i.process.cmd.Env, cmd.Env...)
+		return i.process, account.own(dir)
+	}
+	if account != nil {
+		i.process.cmd.SysProcAttr.Credential = account.credential
+		config.UnixSocketConfig.Group = account.Gid // it must be able to use sockets that we make
+	}
 	i.client = goplugin.NewClient(config)
 	ctx, cancel := context.WithTimeout(ctx, settings.StartTimeout)
 	defer cancel()
@@ -86,27 +98,11 @@ func attach(ctx context.Context, settings *configfile.Plugin, at *goplugin.Reatt
 // debugPatience is how long a plugin under a debugger may take to make commands.
 const debugPatience = time.Hour
 
-// environ is our environment, with the plugin's laid over it.
-func environ(settings *configfile.Plugin) []string {
-	list := os.Environ()
-	for name, value := range settings.Environment {
-		list = append(list, name+"="+value)
-	}
-	return list
-}
-
 func (i *instance) clientConfig(caller sdk.Caller) *goplugin.ClientConfig {
 	config := wire.ClientConfig(wire.Services{Ctl: caller})
 	config.AutoMTLS, config.StartTimeout = i.settings.AutoMTLS, i.settings.StartTimeout
 	config.SyncStdout, config.SyncStderr = i.process.words, i.process.words
 	return config
-}
-
-// runner is how go-plugin gets the process.
-func (i *instance) runner(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
-	i.dir = dir
-	i.process.cmd.Env = append(i.process.cmd.Env, cmd.Env...)
-	return i.process, nil
 }
 
 func (i *instance) connect(ctx context.Context) (err error) {
@@ -172,6 +168,8 @@ func (i *instance) explain(ctx context.Context, err error) error {
 	switch fields := strings.Split(line, "|"); {
 	case !i.process.started():
 		return err
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
 	case line != "" && len(fields) < 4:
 		return fmt.Errorf("%s wrote %q where the handshake of a plugin was expected: it is no plugin of supervisord", name, clip(line))
 	case i.lost(err), i.process.diedByItself():

@@ -94,7 +94,7 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%s: %v", section.Name, section.Err)
 		}
 	}
-	if got := strings.Join(names, " "); got != "one call crash die pid say wait two two_call two_crash two_die two_pid two_say two_wait bad" {
+	if got := strings.Join(names, " "); got != "one call crash die pick pid say wait whoami two two_call two_crash two_die two_pick two_pid two_say two_wait two_whoami bad" {
 		t.Error(got)
 	}
 	command, problems := p.Find(t.Context(), "nobody")
@@ -153,6 +153,61 @@ func TestDeaths(t *testing.T) {
 		if out, err := run(t, p, "say", "again"); err != nil || out != "again mine\n" {
 			t.Errorf("after %s: %q, %v", name, out, err)
 		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	p := load(t, section("x", "good:make"))
+	command, problems := p.Find(t.Context(), "pick")
+	if command == nil {
+		t.Fatal(problems)
+	}
+	ctl := sdktest.NewCtl(p.caller)
+	for _, test := range []struct{ line, want string }{
+		{"", "_one|_two"},
+		{"a b", "a b_one|a b_two"},
+		{"ask", "names []interface {}{}<nil>"},
+		{"hang", ""},
+		{"panic", ""},
+		{"x", "x_one|x_two"},
+	} {
+		begun := time.Now()
+		if got := strings.Join(command.Complete(t.Context(), ctl, test.line), "|"); got != test.want {
+			t.Errorf("%q: %q, want %q", test.line, got, test.want)
+		}
+		if took := time.Since(begun); took > 10*completionPatience {
+			t.Errorf("%q took %v", test.line, took)
+		}
+	}
+}
+
+// Who can't wait for a plugin gets nothing, and finds it there later.
+func TestSoon(t *testing.T) {
+	p := load(t, section("x", "good:make"))
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	if found := p.Soon(impatient); found != nil {
+		t.Errorf("%v", found)
+	}
+	found := p.Soon(t.Context())
+	if len(found) != 1 || found[0].Err != nil || len(found[0].Commands) == 0 {
+		t.Errorf("%v", found)
+	}
+}
+
+// What was begun for later is ended with the rest.
+func TestCloseWhileLaunching(t *testing.T) {
+	p := load(t, section("x", "silent:make"))
+	impatient, cancel := context.WithCancel(t.Context())
+	cancel()
+	p.Soon(impatient)
+	begun := time.Now()
+	p.Close()
+	if took := time.Since(begun); took > time.Second {
+		t.Errorf("took %v", took)
+	}
+	if found := p.Soon(t.Context()); len(found) != 1 || !errors.Is(found[0].Err, context.Canceled) {
+		t.Errorf("%v", found)
 	}
 }
 

@@ -61,6 +61,9 @@ func (p *process) Start(context.Context) error {
 		return fmt.Errorf("%s can't be executed: %w", p.cmd.Path, cause(err))
 	}
 	p.pid.Store(int64(p.cmd.Process.Pid))
+	if p.killed.Load() {
+		p.kill() // it was given up before it had a pid
+	}
 	go func() {
 		_ = p.cmd.Wait() // how it ended is asked of ProcessState
 		_ = stdin.Close()

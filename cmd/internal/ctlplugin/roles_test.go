@@ -75,6 +75,26 @@ func newCommands(_ context.Context, options sdk.Options) ([]sdk.Command, error) 
 			<-ctx.Done()
 			return nil
 		}),
+		command("whoami", func(_ context.Context, ctl sdk.Ctl, _ string) error {
+			groups, err := os.Getgroups()
+			ctl.Print(os.Getuid(), os.Getgid(), groups, os.Getenv("HOME"), os.Getenv("SECRET"), os.Getenv("MINE"))
+			return err
+		}),
+		{
+			Name: options.String("prefix", "") + "pick", Run: func(context.Context, sdk.Ctl, string) error { return nil },
+			Complete: func(ctx context.Context, ctl sdk.Ctl, line string) []string {
+				switch line {
+				case "hang":
+					<-ctx.Done()
+				case "panic":
+					panic("at the key")
+				case "ask":
+					result, err := ctl.CallRPC(ctx, "names")
+					return []string{fmt.Sprint(result, err)}
+				}
+				return []string{line + "_one", line + "_two"}
+			},
+		},
 		command("wait", func(ctx context.Context, ctl sdk.Ctl, _ string) error {
 			ctl.Print("waiting")
 			<-ctx.Done()
