@@ -8,6 +8,8 @@ PROGRAMS := supervisord supervisorctl echo_supervisord_conf pidproxy
 PLUGINS  := supervisor_cache supervisor_twiddler supervisor_stdout quick
 # Other names of quick, which are those of the Python packages that it replaces.
 QUICK    := supervisor_quick supervisorwildcards supervisorserialrestart
+# Where bash, zsh and fish look for scripts, below share.
+COMPLETIONS := bash-completion/completions zsh/site-functions fish/vendor_completions.d
 # gRPC's tracing pages bring in html/template, which keeps the linker from leaving
 # out methods that nobody calls: two megabytes.
 BUILD    := CGO_ENABLED=0 $(GO) build -trimpath -tags grpcnotrace -ldflags "-s -w"
@@ -72,6 +74,12 @@ install: build
 	install -m 755 $(PLUGINS:%=$(BIN)/plugins/%) $(DESTDIR)$(PREFIX)/lib/supervisor/plugins
 	for name in $(QUICK); do ln -sf quick $(DESTDIR)$(PREFIX)/lib/supervisor/plugins/$$name || exit 1; done
 	ln -sf ../lib/supervisor/plugins/supervisor_stdout $(DESTDIR)$(PREFIX)/bin/supervisor_stdout
+	install -d $(DESTDIR)$(PREFIX)/share/man/man1 $(COMPLETIONS:%=$(DESTDIR)$(PREFIX)/share/%)
+	install -m 644 $(foreach name,$(PROGRAMS),cmd/$(name)/$(name).1) $(DESTDIR)$(PREFIX)/share/man/man1
+	cd cmd/supervisorctl/completion && \
+		install -m 644 supervisorctl.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/supervisorctl && \
+		install -m 644 _supervisorctl $(DESTDIR)$(PREFIX)/share/zsh/site-functions && \
+		install -m 644 supervisorctl.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 clean:
 	rm -rf bin

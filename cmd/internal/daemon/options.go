@@ -22,6 +22,7 @@ func defineFlags(set *flags.Set, o *options) {
 	set.BoolVar(&o.check, "check", false, "read the configuration and start nothing")
 	set.BoolVar(&o.json, "json", false, "with --check: print what was understood")
 	set.Var(&profileOptions{&o.profile}, "profile_options", "profile until the end")
+	set.Own("check", "json")
 	set.Action("version", "v", "print the version")
 	for _, one := range []struct{ long, short string }{
 		{"user", "u"}, {"umask", "m"}, {"directory", "d"}, {"logfile", "l"}, {"logfile_maxbytes", "y"},
