@@ -86,7 +86,8 @@ func (m *markup) head(title string, script bool) {
 		"<link rel=\"icon\" type=\"image/png\" href=\"images/icon.png\">\n",
 		"<link rel=\"stylesheet\" href=\"ui/app.css\">\n")
 	if script {
-		m.raw("<script type=\"module\" src=\"ui/app.js\" defer></script>\n")
+		// Async: it shall not wait for the end of a table of thousands of rows.
+		m.raw("<script type=\"module\" src=\"ui/app.js\" async></script>\n")
 	}
 	m.raw("</head>\n")
 }

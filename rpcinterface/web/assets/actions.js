@@ -20,26 +20,24 @@ const words = {
 export class Actions extends EventTarget {
   busy = new Map(); // what is being done, by the name it is done to
   #model;
-  #connection;
   #confirm;
 
-  constructor(model, connection, confirm) {
+  constructor(model, confirm) {
     super();
     this.#model = model;
-    this.#connection = connection;
     this.#confirm = confirm;
   }
 
   // run does an action to names: processes, or "group:*". It asks first where a
-  // slip would hurt.
+  // slip would hurt, and resolves to whether all went well.
   async run(action, names, { signal = '', title = '' } = {}) {
     const list = [...names].filter((name) => !this.busy.has(name));
-    if (list.length === 0) return;
+    if (list.length === 0) return false;
     const what = title || (list.length === 1 ? list[0] : count(list.length, 'process'));
     const grave = list.length > 1 || list[0].endsWith(':*');
     if (grave && ['stop', 'restart', 'signal'].includes(action)) {
       const verb = words[action][0];
-      if (!(await this.#confirm(`${verb} ${what}?`, verb))) return;
+      if (!(await this.#confirm(`${verb} ${what}?`, verb))) return false;
     }
     this.#mark(list, action);
     const results = await inParallel(list, async (name) => {
@@ -48,6 +46,7 @@ export class Actions extends EventTarget {
       return { name, ...result };
     });
     this.#report(action, what, results);
+    return results.every((result) => result.ok);
   }
 
   // all does an action to everything.

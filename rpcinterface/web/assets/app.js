@@ -18,7 +18,7 @@ const themes = ['auto', 'dark', 'light'];
 class App {
   #model = new Model();
   #connection = new Connection(this.#model);
-  #actions = new Actions(this.#model, this.#connection, confirm);
+  #actions = new Actions(this.#model, confirm);
   #toasts = new Toasts();
   #theme = remembered('theme', 'auto');
   #page = null;
@@ -37,12 +37,11 @@ class App {
       '': new Processes(this.#model, this.#actions), log: new ProcessLog(this.#model, this.#actions),
       mainlog: new MainLog(this.#actions), plugins: new Plugins(this.#model, this.#actions), config: new Configuration(),
     };
-    const message = document.querySelector('#message')?.textContent.trim();
     this.#applyTheme();
-    document.body.className = 'app';
+    document.body.classList.add('app'); // which hides what the server wrote
     document.body.prepend(this.#header(), this.#banner, this.#slot);
-    for (const id of ['header', 'content', 'footer']) document.getElementById(id)?.remove();
-    if (message) this.#toasts.show(!message.startsWith('ERROR'), message);
+    takeAway();
+    this.#showMessage();
     this.#listen();
     this.#route();
     this.#connection.open();
@@ -55,6 +54,14 @@ class App {
       h('nav', { 'aria-label': 'Pages' }, ...this.#links),
       button('theme', 'Dark or light', () => this.#nextTheme(), { id: 'theme' }),
       button('help', 'Keys (?)', showHelp, { id: 'help' }));
+  }
+
+  // showMessage tells what became of a form that was sent without scripts.
+  #showMessage() {
+    const message = new URLSearchParams(location.search).get('message');
+    if (!message) return;
+    this.#toasts.show(!message.startsWith('ERROR'), message);
+    history.replaceState(null, '', location.pathname + location.hash);
   }
 
   #skip(event) {
@@ -158,6 +165,13 @@ class App {
     const name = this.#page?.title && this.#page.title !== 'Processes' ? `${this.#page.title} – ` : '';
     document.title = `${bad > 0 ? `(${bad} fatal) ` : ''}${name}${this.#model.daemon?.identifier ?? 'Supervisor'}`;
   }
+}
+
+// takeAway drops the page that the server wrote. The scripts don't wait for its
+// end, which with thousands of programs is far away.
+function takeAway() {
+  for (const id of ['header', 'content', 'footer']) document.getElementById(id)?.remove();
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', takeAway, { once: true });
 }
 
 function decode(text) {

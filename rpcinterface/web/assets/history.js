@@ -47,7 +47,7 @@ export class History {
         pen = 'M';
         continue;
       }
-      path += `${pen}${tick - first} ${(height - (value / top) * (height - 2) - 1).toFixed(1)}`;
+      path += `${pen}${tick - first} ${(height - (value / (top * 1.1)) * (height - 2) - 1).toFixed(1)}`;
       pen = 'L';
     }
     return { path, top };

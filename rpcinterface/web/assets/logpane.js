@@ -64,6 +64,7 @@ export class LogPane extends EventTarget {
     this.#partial = '';
     this.#open = null;
     this.#skipped = this.lines = 0;
+    if (this.#offset !== null) this.#offset = 0;
     this.#tell();
     this.dispatchEvent(new Event('cleared'));
   }

@@ -124,9 +124,9 @@ function setPressed(element, on) {
   element.setAttribute('aria-pressed', String(on));
 }
 
-// download is a link to the log as a file.
+// download is a link to the whole log as a file.
 function download(url, name) {
-  return h('a', { class: 'tool', href: url, download: name, title: `Download ${name}`, 'aria-label': `Download ${name}` }, icon('download'));
+  return h('a', { class: 'tool', href: `${url}?since=0&follow=false`, download: name, title: `Download ${name}`, 'aria-label': `Download ${name}` }, icon('download'));
 }
 
 // MainLog is the page of the daemon's own log.
@@ -141,10 +141,10 @@ export class MainLog {
   }
 
   enter() {
-    const clear = button('clear', "Clear the daemon's log", async () => {
+    const clear = button('clearlog', "Clear the daemon's log", async () => {
       if ((await this.#actions.plain({ action: 'clearmainlog', name: '', signal: '' })).ok) this.#logs.clear();
     }, { 'data-action': 'clearlog' });
-    this.#logs.open([['mainlogtail', 'supervisord', [download('ui/log/main', 'supervisord.log'), clear]]]);
+    this.#logs.open([['mainlogtail', 'supervisord', [download('mainlogtail', 'supervisord.log'), clear]]]);
   }
 
   leave() {
@@ -176,7 +176,7 @@ export class ProcessLog {
   constructor(model, actions) {
     this.#model = model;
     this.#actions = actions;
-    const act = (action, label) => (this.#buttons[action] = h('button', { type: 'button', 'data-action': action, onclick: () => actions.run(action, [this.#name]) }, icon(action), label));
+    const act = (action, label) => (this.#buttons[action] = h('button', { type: 'button', 'data-action': action, onclick: () => this.#act(action) }, icon(action), label));
     this.element = h('main', { class: 'logview', id: 'main' },
       h('div', { class: 'about' },
         h('div', { class: 'who' }, h('a', { class: 'back', href: '#/', 'aria-label': 'Back to all processes' }, icon('up')), this.#heading, this.#state, this.#spinner, this.#description),
@@ -214,6 +214,10 @@ export class ProcessLog {
     return this.#logs.onKey(event);
   }
 
+  async #act(action) {
+    if ((await this.#actions.run(action, [this.#name])) && action === 'clearlog') this.#logs.clear();
+  }
+
   #update() {
     if (!this.#name) return;
     const process = this.#model.processes.get(this.#name);
@@ -239,7 +243,7 @@ export class ProcessLog {
     const streams = ['stdout', 'stderr'].filter((stream) => process[stream]);
     this.#logs.open(streams.map((stream) => {
       const url = `logtail/${encodeURIComponent(this.#name)}/${stream}`;
-      return [url, stream, [download(`ui/log/${encodeURIComponent(this.#name)}/${stream}`, `${this.#name.replace(/[^\w.-]+/g, '_')}-${stream}.log`)]];
+      return [url, stream, [download(url, `${this.#name.replace(/[^\w.-]+/g, '_')}-${stream}.log`)]];
     }));
     if (streams.length === 0) this.#logs.element.replaceChildren(h('p', { class: 'empty' }, 'This process has no log files.'));
   }

@@ -66,8 +66,8 @@ export class Plugins {
       h('dl', { class: 'facts' }, ...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))),
       h('div', { class: 'buttons', role: 'group', 'aria-label': `Plugin ${plugin.name}` },
         this.#button(plugin, 'pluginrestart', 'Restart', 'restart', 'End its process and start another'),
-        this.#button(plugin, 'pluginreload', 'Reload', 'pending', 'Start another process, then end this one'),
-        this.#button(plugin, 'pluginverify', 'Verify', 'filter', 'Check its file')));
+        this.#button(plugin, 'pluginreload', 'Reload', 'reload', 'Start another process, then end this one'),
+        this.#button(plugin, 'pluginverify', 'Verify', 'verify', 'Check its file')));
   }
 
   #button(plugin, action, label, picture, title) {

@@ -52,8 +52,17 @@ export class ProcessRow {
   #more = button('more', '', null, { 'data-action': 'more', tabindex: '-1', 'aria-haspopup': 'menu' });
   #box = checkbox('');
 
-  constructor({ key, process }) {
-    const { namespec } = process;
+  constructor() {
+    const plot = svg('svg', { class: 'plot', viewBox: `0 0 ${samples} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#line);
+    this.element = h('div', { class: 'row process', role: 'row', tabindex: '-1' },
+      cell('sel', this.#box), cell('state', this.#state, this.#busy), cell('name', this.#name), this.#description,
+      cell('cpu', plot, this.#cpu), this.#memory,
+      cell('act', this.#start, this.#stop, this.#restart, this.#log, this.#more));
+  }
+
+  // bind makes the row that of a process. Rows that have left the screen are used
+  // again: to make one is most of the work of scrolling.
+  bind({ key, process: { namespec, group } }) {
     this.key = key;
     this.#name.href = logLink(namespec);
     this.#box.setAttribute('aria-label', `Select ${namespec}`);
@@ -61,11 +70,9 @@ export class ProcessRow {
       control.setAttribute('aria-label', `${label} ${namespec}`);
       control.title = `${label} ${namespec}`;
     }
-    const plot = svg('svg', { class: 'plot', viewBox: `0 0 ${samples} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#line);
-    this.element = h('div', { class: 'row process', role: 'row', tabindex: '-1', 'data-namespec': namespec, 'data-group': process.group },
-      cell('sel', this.#box), cell('state', this.#state, this.#busy), cell('name', this.#name), this.#description,
-      cell('cpu', plot, this.#cpu), this.#memory,
-      cell('act', this.#start, this.#stop, this.#restart, this.#log, this.#more));
+    this.element.dataset.namespec = namespec;
+    this.element.dataset.group = group;
+    return this;
   }
 
   update({ process, nested }, { model, busy, selected }) {

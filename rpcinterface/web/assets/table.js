@@ -7,6 +7,7 @@ import { GroupRow, ProcessRow } from './processrow.js';
 import { arrange } from './rows.js';
 
 const spare = 8; // rows that are there above and below what is seen
+const most = 60; // rows that wait to be used again
 
 const columns = [
   ['sel', '', ''], ['state', 'State', 'state'], ['name', 'Name', 'name'], ['desc', 'Details', 'uptime'],
@@ -23,10 +24,12 @@ export class Table extends EventTarget {
   #folded = remembered('folded', []);
   #order = remembered('order', { sort: 'name', reverse: false });
   #views = new Map(); // by key, those that are in the page
+  #spares = []; // rows to be used again
   #body = h('div', { class: 'rows', role: 'rowgroup' });
   #empty = h('p', { class: 'empty', hidden: true });
   #head = h('div', { class: 'head', role: 'row' });
   #rowHeight = 40;
+  #drawn = false;
   #arrange = frame(() => this.#arrangeNow());
   #draw = frame(() => this.#drawNow());
 
@@ -83,7 +86,7 @@ export class Table extends EventTarget {
   move(index) {
     this.current = Math.max(0, Math.min(index, this.rows.length - 1));
     const top = this.#top() + this.current * this.#rowHeight;
-    const covered = this.#head.getBoundingClientRect().bottom;
+    const covered = Math.max(this.#head.getBoundingClientRect().bottom, document.querySelector('.bar').offsetHeight);
     if (top - scrollY < covered) scrollTo({ top: top - covered });
     else if (top - scrollY + 2 * this.#rowHeight > innerHeight) scrollTo({ top: top - innerHeight + 2 * this.#rowHeight });
     this.#drawNow();
@@ -148,6 +151,8 @@ export class Table extends EventTarget {
     this.#empty.textContent = this.#model.processes.size > 0 ? 'No process fits the filter.' : 'There are no programs in the configuration.';
     this.#drawNow();
     this.dispatchEvent(new Event('selection'));
+    if (this.rows.length > 0 && !this.#drawn) performance.mark('processes');
+    this.#drawn ||= this.rows.length > 0;
   }
 
   #top() {
@@ -175,6 +180,7 @@ export class Table extends EventTarget {
       if (keys.has(key)) continue;
       view.element.remove();
       this.#views.delete(key);
+      if (view instanceof ProcessRow && this.#spares.length < most) this.#spares.push(view);
     }
     let before = null;
     for (const index of wanted) before = this.#place(index, before);
@@ -195,7 +201,7 @@ export class Table extends EventTarget {
   #place(index, before) {
     const row = this.rows[index];
     let view = this.#views.get(row.key);
-    if (!view) this.#views.set(row.key, (view = row.kind === 'group' ? new GroupRow(row) : new ProcessRow(row)));
+    if (!view) this.#views.set(row.key, (view = row.kind === 'group' ? new GroupRow(row) : (this.#spares.pop() ?? new ProcessRow()).bind(row)));
     view.row = row;
     view.update(row, { model: this.#model, busy: this.#actions.busy, selection: this.selection, selected: this.selection.has(row.key) });
     const { element } = view;

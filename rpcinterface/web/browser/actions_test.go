@@ -7,6 +7,7 @@ import (
 )
 
 func TestActionsOfAProcess(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("idle", "STOPPED")
@@ -34,6 +35,7 @@ func TestActionsOfAProcess(t *testing.T) {
 }
 
 func TestMenuOfAProcess(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("single", "RUNNING")
@@ -59,6 +61,7 @@ func TestMenuOfAProcess(t *testing.T) {
 }
 
 func TestGroupIsActedOnAsAWhole(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	workers := []string{"worker:worker_0", "worker:worker_1", "worker:worker_2"}
@@ -82,6 +85,7 @@ func TestGroupIsActedOnAsAWhole(t *testing.T) {
 }
 
 func TestAll(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("single", "RUNNING")
@@ -102,6 +106,7 @@ func TestAll(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("worker:worker_2", "RUNNING")
@@ -127,6 +132,7 @@ func TestSelection(t *testing.T) {
 
 // What others do is seen without a reload.
 func TestLiveStates(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("single", "RUNNING")
@@ -145,6 +151,7 @@ func TestLiveStates(t *testing.T) {
 }
 
 func TestConnectionIsMadeAnew(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("single", "RUNNING")

@@ -42,6 +42,7 @@ func (p *page) logged(pane, text string) {
 }
 
 func TestLogsFollow(t *testing.T) {
+	t.Parallel()
 	s := start(t, shower)
 	s.say(t, "out", "first\n")
 	s.say(t, "err", "mistake\n")
@@ -71,6 +72,7 @@ func TestLogsFollow(t *testing.T) {
 }
 
 func TestLogsSurviveTheDaemon(t *testing.T) {
+	t.Parallel()
 	s := start(t, shower)
 	s.say(t, "out", "before\n")
 	p := open(t, s, "#/log/shower")
@@ -85,6 +87,7 @@ func TestLogsSurviveTheDaemon(t *testing.T) {
 }
 
 func TestLogsHaveColours(t *testing.T) {
+	t.Parallel()
 	s := start(t, shower)
 	s.say(t, "out", "\x1b[1;31mred\x1b[0m plain \x1b[38;5;208morange\x1b[39m \x1b[48;2;1;2;3mback\x1b[m\x1b]0;title\x07\x1b[2K!\n")
 	s.say(t, "out", "\x1b[32mgreen\nstill\x1b[0m\n")
@@ -103,6 +106,7 @@ func TestLogsHaveColours(t *testing.T) {
 }
 
 func TestSearchInLogs(t *testing.T) {
+	t.Parallel()
 	s := start(t, shower)
 	s.say(t, "out", "one needle\nnothing\nnee\x1b[31mdle two, needle three\n")
 	s.say(t, "err", "a needle, too\n")
@@ -136,6 +140,7 @@ func TestSearchInLogs(t *testing.T) {
 }
 
 func TestLogsAreBounded(t *testing.T) {
+	t.Parallel()
 	s := start(t, shower)
 	p := open(t, s, "#/log/shower")
 	p.await(`document.querySelectorAll(".pane").length === 2`)
@@ -153,6 +158,7 @@ func TestLogsAreBounded(t *testing.T) {
 }
 
 func TestMainLog(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "#/mainlog")
 	p.await(`[...document.querySelectorAll(".line")].some((line) => line.textContent.includes("spawned: 'single'"))`)

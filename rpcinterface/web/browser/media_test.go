@@ -4,9 +4,11 @@ package browser
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/performance"
 	"github.com/chromedp/chromedp"
 )
 
@@ -28,4 +30,28 @@ func (p *page) scripts(on bool) {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
 		return chromedp.Void{}, err
 	})
+}
+
+// metric is one of the figures that the browser keeps of a page.
+func metric(p *page, name string) float64 {
+	p.t.Helper()
+	found, err := run(p, func(ctx context.Context, target *chromedp.Target) (float64, error) {
+		if _, err := cdp.Call(ctx, target, performance.Enable, performance.EnableParams{}); err != nil {
+			return 0, err
+		}
+		result, err := cdp.Call(ctx, target, performance.GetMetrics, cdp.Empty{})
+		if err != nil {
+			return 0, err
+		}
+		for _, one := range result.Metrics {
+			if one.Name == name {
+				return one.Value, nil
+			}
+		}
+		return 0, fmt.Errorf("no metric %s", name)
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return found
 }

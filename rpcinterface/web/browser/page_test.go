@@ -147,7 +147,13 @@ func value[T any](p *page, expression string) T {
 func (p *page) click(selector string) {
 	p.t.Helper()
 	p.await(fmt.Sprintf("document.querySelector(%[1]q) && !document.querySelector(%[1]q).disabled", selector))
-	p.do(chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	eventually(p.t, "a click on "+selector, func() bool {
+		_, err := run(p, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+		if err != nil && !strings.Contains(err.Error(), "node") { // that was there, before another page was
+			p.t.Fatalf("%v; the page shows:\n%s", err, p.shown())
+		}
+		return err == nil
+	})
 }
 
 // row is the selector of the row of a process.

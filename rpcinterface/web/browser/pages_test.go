@@ -53,6 +53,7 @@ plugin = %s
 }
 
 func TestPlugins(t *testing.T) {
+	t.Parallel()
 	s := start(t, withPlugin(programs))
 	p := open(t, s, "#/plugins")
 	p.await(`document.querySelector(".card[data-state=RUNNING]")`)
@@ -72,6 +73,7 @@ func TestPlugins(t *testing.T) {
 }
 
 func TestConfigurationHidesSecrets(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs+`[program:secretive]
 command = /bin/cat
 environment = API_TOKEN="sesame open",COLOUR="green"
@@ -89,6 +91,7 @@ environment = API_TOKEN="sesame open",COLOUR="green"
 
 // The page is complete without scripts.
 func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	s.await(t, "RUNNING", "single")
 	p := newPage(t)

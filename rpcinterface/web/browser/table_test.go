@@ -36,6 +36,7 @@ func (p *page) shows(names string) {
 }
 
 func TestRowsAndFolding(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.shows("broken idle single worker worker_0 worker_1 worker_2")
@@ -53,6 +54,7 @@ func TestRowsAndFolding(t *testing.T) {
 }
 
 func TestFilterAndSort(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("broken", "FATAL")
@@ -82,6 +84,7 @@ func TestFilterAndSort(t *testing.T) {
 }
 
 func TestFigures(t *testing.T) {
+	t.Parallel()
 	s := start(t, "[program:busy]\ncommand = /bin/sh -c \"while :; do :; done\"\nstartsecs = 0\n")
 	p := open(t, s, "")
 	p.state("busy", "RUNNING")
@@ -98,6 +101,7 @@ func TestFigures(t *testing.T) {
 }
 
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	p.state("single", "RUNNING")
@@ -140,6 +144,7 @@ func TestKeyboard(t *testing.T) {
 }
 
 func TestThemes(t *testing.T) {
+	t.Parallel()
 	s := start(t, programs)
 	p := open(t, s, "")
 	background := `getComputedStyle(document.documentElement).backgroundColor`
