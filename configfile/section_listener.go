@@ -73,7 +73,7 @@ func (s *scope) events() []string {
 		switch {
 		case slices.Contains(known, name):
 		case name != "" && s.usesPlugins():
-			s.warn("events", eventProblem(name, known)+"; if it is a plugin's, that will be found out when the plugin runs")
+			s.warn("events", eventProblem(name, known)+" (a plugin may have it, which shows at the start)")
 		default:
 			s.fail("events", unknownEvent(s.section, name), eventProblem(name, known))
 		}
