@@ -94,10 +94,10 @@
 //   - GET needs the last of these, too, even from our own pages: links are
 //     followed by prefetchers. A browser gets a question with a button instead.
 //
-// web_get_actions in the section of the server changes the last two: "always"
-// lets every GET act, as in Supervisor; "never" none, which also guards against
-// programs that fetch addresses which others give to them; "clients", the
-// default, is as above.
+// web_get_actions in the section of the server changes what GET does: "always"
+// lets every one act, as in Supervisor, which gives all this up; "never" none,
+// which also guards against programs that fetch addresses which others give to
+// them; "clients", the default, is as above.
 //
 // A name that an attacker points at our address (DNS rebinding) makes his page
 // one of our own, token and all. Where the server asks for no password, a browser

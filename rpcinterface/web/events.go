@@ -43,6 +43,9 @@ func (h handler) show(ctx context.Context, w http.ResponseWriter, flusher http.F
 		case event = <-v.events:
 		case <-beat.C:
 			event = []byte(":\n\n")
+		case <-h.live.over:
+			_, _ = w.Write(appendEvent(nil, "bye", []byte("{}")))
+			return
 		}
 		if _, err := w.Write(event); err != nil {
 			return

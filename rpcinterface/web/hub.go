@@ -22,12 +22,13 @@ var errCrowded = errors.New("too many viewers; close a page elsewhere")
 // hub gives all viewers the same events. Its goroutines run only while there is
 // a viewer.
 type hub struct {
-	ui *UI
+	ui    *UI
+	over  chan struct{} // closed when the supervisor has ended
+	ended sync.Once
 
 	mu      sync.Mutex
 	viewers map[*viewer]struct{}
 	stop    context.CancelFunc // of the goroutines; nil if there are none
-	stats   []byte             // the last figures, for who comes between two
 }
 
 // viewer is one page that is open somewhere.
@@ -36,7 +37,9 @@ type viewer struct {
 	lost   chan struct{} // has a token if events were dropped
 }
 
-func newHub(ui *UI) *hub { return &hub{ui: ui, viewers: make(map[*viewer]struct{})} }
+func newHub(ui *UI) *hub {
+	return &hub{ui: ui, over: make(chan struct{}), viewers: make(map[*viewer]struct{})}
+}
 
 // join adds a viewer.
 func (h *hub) join() (*viewer, error) {
@@ -105,8 +108,8 @@ func (h *hub) loseAll() {
 func (h *hub) watch(ctx context.Context) {
 	for ctx.Err() == nil {
 		err := h.follow(ctx)
-		if errors.Is(err, io.EOF) { // the supervisor has ended
-			h.publish(ctx, appendEvent(nil, "bye", []byte("{}")))
+		if errors.Is(err, io.EOF) {
+			h.ended.Do(func() { close(h.over) })
 			return
 		}
 		select {
