@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
 	"syscall"
@@ -168,6 +169,8 @@ func (a *actor) obey(op, text string) {
 				say(1, text)
 			}
 		}()
+	case "deaf":
+		signal.Ignore(syscall.SIGTERM)
 	case "close":
 		_ = os.Stdin.Close()
 	case "exit":

@@ -83,7 +83,7 @@ func (u *update) run(ctx context.Context, changes sdk.Changes) {
 				return
 			}
 			if err := step.do(context.WithoutCancel(ctx), name); err != nil {
-				u.failures = append(u.failures, name+": "+err.Error())
+				u.failures = append(u.failures, name+": "+reason(err))
 				continue
 			}
 			*step.applied = append(*step.applied, name)
@@ -96,6 +96,14 @@ func (u *update) failure() error {
 		return nil
 	}
 	return sdk.NewFault(sdk.FaultFailed, strings.Join(u.failures, "; "))
+}
+
+// reason is the text of an error within another.
+func reason(err error) string {
+	if fault := (*sdk.Fault)(nil); errors.As(err, &fault) {
+		return fault.Text
+	}
+	return err.Error()
 }
 
 // retire stops a group and makes it inactive.
