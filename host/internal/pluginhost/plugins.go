@@ -184,6 +184,7 @@ func (p *Plugins) begin(ctx context.Context, finder *Finder, want wanted) (*begi
 	next.instance, next.err = next.plugin.launch(ctx, finder, want)
 	next.left = patience - time.Since(began)
 	if next.err != nil && !want.settings.Optional {
+		p.log.Error("plugin " + next.plugin.name + ": can't be started: " + next.err.Error())
 		return nil, next.err
 	}
 	return next, nil
