@@ -14,6 +14,7 @@ export class LogPane extends EventTarget {
   lines = 0; // in the page
   following = true;
   #url;
+  #classOf;
   #ansi = new Ansi();
   #waiting = []; // lines that are not in the page yet
   #skipped = 0;
@@ -27,8 +28,10 @@ export class LogPane extends EventTarget {
   #follow;
   #flush = frame(() => this.#flushNow());
 
-  constructor(url, title, tools) {
+  // classOf gives a line a class; null is none.
+  constructor(url, title, tools, classOf = () => null) {
     super();
+    this.#classOf = classOf;
     this.#url = url;
     this.#scroller.setAttribute('aria-label', title);
     this.#follow = button('download', 'Follow the end', () => this.follow(true), { class: 'tool tofollow', hidden: true });
@@ -166,6 +169,8 @@ export class LogPane extends EventTarget {
     const element = document.createElement('div');
     element.className = 'line';
     append(element, this.#ansi.runs(visible(line)));
+    const extra = this.#classOf(line);
+    if (extra) element.classList.add(extra);
     return element;
   }
 

@@ -35,10 +35,10 @@ class Logs {
     this.element = this.#panesElement;
   }
 
-  // open shows panes: [url, title, tools] of each.
+  // open shows panes: what LogPane wants of each.
   open(panes) {
     this.close();
-    this.#panes = panes.map(([url, title, tools]) => new LogPane(url, title, tools));
+    this.#panes = panes.map((pane) => new LogPane(...pane));
     this.#panesElement.replaceChildren(...this.#panes.map((pane) => pane.element));
     this.#search = new Search(this.#panes);
     this.#search.addEventListener('change', () => this.#count());
@@ -129,6 +129,11 @@ function download(url, name) {
   return h('a', { class: 'tool', href: `${url}?since=0&follow=false`, download: name, title: `Download ${name}`, 'aria-label': `Download ${name}` }, icon('download'));
 }
 
+// levelOf is the level of a line that wants attention.
+function levelOf(line) {
+  return /^[\d-]{10} [\d:,]{12} (WARN|ERRO|CRIT)\b/.exec(line)?.[1] ?? null;
+}
+
 // MainLog is the page of the daemon's own log.
 export class MainLog {
   title = 'Daemon log';
@@ -144,7 +149,7 @@ export class MainLog {
     const clear = button('clearlog', "Clear the daemon's log", async () => {
       if ((await this.#actions.plain({ action: 'clearmainlog', name: '', signal: '' })).ok) this.#logs.clear();
     }, { 'data-action': 'clearlog' });
-    this.#logs.open([['mainlogtail', 'supervisord', [download('mainlogtail', 'supervisord.log'), clear]]]);
+    this.#logs.open([['mainlogtail', 'supervisord', [download('mainlogtail', 'supervisord.log'), clear], levelOf]]);
   }
 
   leave() {

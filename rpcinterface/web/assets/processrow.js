@@ -45,6 +45,7 @@ export class ProcessRow {
   #cpu = h('span', { class: 'figure' });
   #memory = cell('mem');
   #line = svg('path', { class: 'line' });
+  #plot;
   #start = button('start', '', null, { 'data-action': 'start', tabindex: '-1' });
   #restart = button('restart', '', null, { 'data-action': 'restart', tabindex: '-1' });
   #stop = button('stop', '', null, { 'data-action': 'stop', tabindex: '-1' });
@@ -53,10 +54,10 @@ export class ProcessRow {
   #box = checkbox('');
 
   constructor() {
-    const plot = svg('svg', { class: 'plot', viewBox: `0 0 ${samples} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#line);
+    this.#plot = svg('svg', { class: 'plot', viewBox: `0 0 ${samples} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, this.#line);
     this.element = h('div', { class: 'row process', role: 'row', tabindex: '-1' },
       cell('sel', this.#box), cell('state', this.#state, this.#busy), cell('name', this.#name), this.#description,
-      cell('cpu', plot, this.#cpu), this.#memory,
+      cell('cpu', this.#plot, this.#cpu), this.#memory,
       cell('act', this.#start, this.#stop, this.#restart, this.#log, this.#more));
   }
 
@@ -108,6 +109,7 @@ export class ProcessRow {
     setText(this.#cpu, figures ? percent(figures.cpu) : '');
     setText(this.#memory, figures ? size(figures.memory) : '');
     const history = model.histories.get(process.namespec);
+    setAttribute(this.#plot, 'visibility', history ? null : 'hidden');
     setAttribute(this.#line, 'd', history ? history.path('cpu', model.tick, samples, height, 10).path : '');
   }
 }

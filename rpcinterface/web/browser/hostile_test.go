@@ -82,15 +82,16 @@ func TestAnotherSite(t *testing.T) {
 	}
 	s.await(t, "RUNNING", "single")
 	pid := s.info(t, "single").PID
+	p := newPage(t)
+	p.forgive(refusals...)
 	for _, from := range []string{evil.URL, evil.URL + "?quiet"} {
 		for _, target := range []string{"index.html", "ui/action", ""} {
-			p := newPage(t)
-			p.forgive(refusals...)
 			p.navigate(from)
 			p.do(submit(s.url(target)))
 			p.await(`location.href.startsWith("` + s.url("") + `")`)
 			stillRuns("a form to " + target)
 		}
+		p.navigate(from)
 		for _, script := range []string{
 			`fetch("` + s.url("index.html?action=stop&processname=single") + `", {mode: "no-cors", credentials: "include"})`,
 			`fetch("` + s.url("index.html?action=stopall") + `", {mode: "no-cors"})`,
@@ -98,15 +99,9 @@ func TestAnotherSite(t *testing.T) {
 			`fetch("` + s.url("index.html") + `", {method: "POST", mode: "no-cors", body: new URLSearchParams({action: "stopall"})})`,
 			`new Promise((done) => { const i = new Image(); i.onload = i.onerror = done; i.src = "` + s.url("index.html?action=stop&processname=single") + `" })`,
 		} {
-			p := newPage(t)
-			p.forgive(refusals...)
-			p.navigate(from)
 			settle(p, script)
 			stillRuns(script)
 		}
-		p := newPage(t)
-		p.forgive(refusals...)
-		p.navigate(from)
 		if answer := settle(p, `fetch("`+s.url("ui/state")+`").then((r) => r.text())`); answer != "refused" {
 			t.Errorf("another site read %q", answer)
 		}

@@ -55,8 +55,12 @@ func TestScreenshots(t *testing.T) {
 	s.await(t, "FATAL", "mailer", "scheduler")
 	p := open(t, s, "")
 	p.state("report", "EXITED")
-	// Plots want a few figures.
-	p.await(`(document.querySelector("[data-namespec='queue:queue_1'] .plot .line")?.getAttribute("d").match(/L/g) ?? []).length > 3`)
+	p.ticks(1)
+	if *update {
+		for range 8 {
+			p.ticks(5) // a minute and more, to have something to plot
+		}
+	}
 	pages := []struct{ name, address, ready string }{
 		{"processes", "#/", `document.querySelector(".row")`},
 		{"log", "#/log/shop%3Aweb_0", `document.querySelectorAll(".line").length > 3`},
@@ -84,7 +88,7 @@ func TestScreenshots(t *testing.T) {
 	}
 }
 
-// shown are the pictures that are kept, of all that can be made.
+// kept says whether a picture is kept, of all that can be made.
 func kept(name string) bool {
 	switch name {
 	case "processes-360-light.png", "processes-360-dark.png", "processes-1024-light.png", "processes-1024-dark.png",

@@ -51,7 +51,7 @@ port = %[1]s
 logfile = %[2]s/supervisord.log
 pidfile = %[2]s/supervisord.pid
 childlogdir = %[2]s
-identifier = browser test
+identifier = shop-1
 [rpcinterface:supervisor]
 supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
 `, s.address, s.dir)
