@@ -18,7 +18,34 @@ import (
 const pluginRole = "role=plugin"
 
 func playPlugin() {
-	pluginserver.Serve(pluginserver.Plugin{Name: "acme", Commands: map[string]sdk.CommandFactory{"make": acmeCommands}})
+	pluginserver.Serve(pluginserver.Plugin{Name: "acme", Commands: map[string]sdk.CommandFactory{
+		"make": acmeCommands, "more": moreCommands,
+	}})
+}
+
+// moreCommands are for somebody at a terminal.
+func moreCommands(context.Context, sdk.Options) ([]sdk.Command, error) {
+	return []sdk.Command{{
+		Name: "acme_wait",
+		Run: func(ctx context.Context, ctl sdk.Ctl, line string) error {
+			ctl.Println("waiting for", line)
+			<-ctx.Done()
+			return ctx.Err()
+		},
+		Complete: func(ctx context.Context, ctl sdk.Ctl, line string) []string {
+			if line == "hang" {
+				<-ctx.Done()
+			}
+			pid, err := ctl.CallRPC(ctx, "supervisor.getPID")
+			return []string{fmt.Sprintf("pid%v", pid), fmt.Sprintf("error%v", err), "a\x1bword"}
+		},
+	}, {
+		Name: "acme_die",
+		Run: func(context.Context, sdk.Ctl, string) error {
+			os.Exit(3)
+			return nil
+		},
+	}}, nil
 }
 
 func acmeCommands(context.Context, sdk.Options) ([]sdk.Command, error) {

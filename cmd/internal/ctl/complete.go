@@ -228,6 +228,9 @@ func (c *controller) pluginCommands(ctx context.Context) []sdk.Command {
 // pluginWords are what the command of a plugin says that its last word may be.
 func (c *controller) pluginWords(ctx context.Context, line string) []string {
 	name, _ := parse(strings.TrimLeft(line, " \t"))
+	if c.find(name) != nil {
+		return nil
+	}
 	for _, command := range c.pluginCommands(ctx) {
 		if command.Name != name || command.Complete == nil {
 			continue

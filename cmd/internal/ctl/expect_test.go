@@ -203,6 +203,20 @@ func (o *onTerminal) clear() {
 	})
 }
 
+// current returns the last line.
+func (o *onTerminal) current() string {
+	lines := o.screen()
+	return lines[len(lines)-1]
+}
+
+// settle waits a little for what may or may not change.
+func (o *onTerminal) settle() {
+	select {
+	case <-o.changed:
+	case <-time.After(completionPatience):
+	}
+}
+
 // press types keys.
 func (o *onTerminal) press(keys string) {
 	o.t.Helper()

@@ -1,6 +1,7 @@
 package ctl
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -380,4 +381,81 @@ func TestTerminalIsRestored(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestPluginsOnTerminal(t *testing.T) {
+	server := rpctest.New(t, programs())
+	file := filepath.Join(t.TempDir(), "c.conf")
+	text := fmt.Sprintf("[supervisorctl]\nserverurl = %s\n[plugin:acme]\ncommand = %s %s\nenvironment = GORACE=\"atexit_sleep_ms=0\"\n"+
+		"[ctlplugin:acme]\nsupervisor.ctl_factory = acme:more\n", served(t, server), os.Args[0], pluginRole)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := startOnTerminal(t, "-c", file)
+	o.at("supervisor>")
+	// A plugin may need longer to come up than Tab waits for it.
+	o.press("acme_w")
+	o.at("supervisor> acme_w")
+	for o.current() == "supervisor> acme_w" {
+		o.press("\t")
+		o.settle()
+	}
+	o.at("supervisor> acme_wait")
+	o.press("p\t")
+	o.at("supervisor> acme_wait pid77")
+	o.press("\r")
+	o.see("waiting for pid77")
+	o.press(ctrlC)
+	o.see("error: interrupted")
+	o.enter("acme_die")
+	o.see("error: plugin acme died (exit status 3)")
+	o.enter("acme_wait again")
+	o.see("waiting for again")
+	o.press(ctrlC)
+	o.see("error: interrupted")
+	o.at("supervisor>")
+	o.press("acme_wait hang\t")
+	o.at("supervisor> acme_wait hang")
+	o.press("x")
+	o.at("supervisor> acme_wait hangx")
+	o.clear()
+	o.press("acme_wait a\t")
+	o.at("supervisor> acme_wait a")
+	o.clear()
+	o.press("help acme_d\t")
+	o.at("supervisor> help acme_die")
+	o.clear()
+	o.press(ctrlD)
+	if status := o.exits(); status != 0 {
+		t.Errorf("exit status %d", status)
+	}
+}
+
+// Ctrl-Z must not hang where nobody could continue us, and who is continued by
+// somebody has the line and the terminal to edit it.
+func TestSuspendedOnTerminal(t *testing.T) {
+	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())))
+	o.at("supervisor>")
+	o.press("pi" + ctrlZ + "d\r")
+	o.see("77")
+	o.at("supervisor>")
+	o.press("pi")
+	o.at("supervisor> pi")
+	o.signal(syscall.SIGSTOP)
+	mode, err := unix.IoctlGetTermios(int(o.slave.Fd()), readTermios)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mode.Lflag |= unix.ICANON | unix.ECHO
+	if err := unix.IoctlSetTermios(int(o.slave.Fd()), writeTermios, mode); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.slave.WriteString("stopped\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	o.see("supervisor> pistopped")
+	o.signal(syscall.SIGCONT)
+	o.at("supervisor> pi")
+	o.press("d\r")
+	o.see("77")
 }
