@@ -22,13 +22,11 @@
 //	#buttons a[data-action]   refresh, restartall, stopall
 //	table#processes tbody     one tr a process, by group and name; #processes is
 //	                          missing if there are no programs (#empty is there)
-//	tr                        id=p-NAMESPEC, data-namespec, data-group, data-name,
-//	                          data-state (RUNNING, ...), data-pid, data-start,
-//	                          data-stop (Unix seconds)
+//	tr                        data-namespec, data-state (RUNNING, ...)
 //	td.status > span          class statusrunning, statuserror or statusnominal
 //	td.desc, td.name > a
-//	td.action li > a          data-action: start, stop, restart, clearlog, stdout,
-//	                          stderr; class hidden where the state forbids it
+//	td.action li > a          data-action of those that change something: start,
+//	                          stop, restart, clearlog, as the state allows
 //
 // A link to an action works without scripts, too: it leads to a question with a
 // button, because only a POST may change anything (see Cross-site requests).

@@ -67,15 +67,22 @@ func unhex(c byte) byte {
 // leaves slashes alone.
 func quote(text string) string {
 	const hex = "0123456789ABCDEF"
+	if strings.IndexFunc(text, func(r rune) bool { return !unreserved(byte(min(r, 0xff))) }) < 0 {
+		return text
+	}
 	b := make([]byte, 0, len(text))
 	for i := range len(text) {
 		c := text[i]
 		switch {
-		case 'a' <= c|0x20 && c|0x20 <= 'z', '0' <= c && c <= '9', strings.IndexByte("_.-~/", c) >= 0:
+		case unreserved(c):
 			b = append(b, c)
 		default:
 			b = append(b, '%', hex[c>>4], hex[c&15])
 		}
 	}
 	return string(b)
+}
+
+func unreserved(c byte) bool {
+	return 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("_.-~/", c) >= 0
 }

@@ -70,13 +70,6 @@ func (m *markup) attribute(name, value string) {
 	m.raw(`"`)
 }
 
-// number appends an attribute.
-func (m *markup) number(name string, value int64) {
-	m.raw(" ", name, `="`)
-	*m = strconv.AppendInt(*m, value, 10)
-	m.raw(`"`)
-}
-
 // head begins a page.
 func (m *markup) head(title string, script bool) {
 	m.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -10,7 +9,7 @@ import (
 )
 
 // rowSize is about what a row of the table takes.
-const rowSize = 1400
+const rowSize = 850
 
 // serveStatus answers index.html, and does what its form asks for.
 func (h handler) serveStatus(w http.ResponseWriter, r *http.Request) {
@@ -122,57 +121,53 @@ func (m *markup) table(infos []sdk.ProcessInfo) {
 func (m *markup) row(info *sdk.ProcessInfo) {
 	name := string(info.Namespec())
 	quoted := quote(name)
-	state := info.State.String()
+	class, state := look(info.State)
 	m.raw("<tr")
-	m.attribute("id", "p-"+name)
 	m.attribute("data-namespec", name)
-	m.attribute("data-group", info.Group)
-	m.attribute("data-name", info.Name)
-	m.attribute("data-state", state)
-	m.number("data-pid", int64(info.PID))
-	m.number("data-start", info.Start)
-	m.number("data-stop", info.Stop)
-	m.raw(">\n<td class=\"status\"><span class=\"", statusClass(info.State), "\">", strings.ToLower(state), "</span></td>\n<td class=\"desc\">")
+	m.raw(` data-state="`, info.State.String(), `"><td class="status"><span class="`, class, `">`, state, `</span></td><td class="desc">`)
 	m.text(info.Description)
-	m.raw("</td>\n<td class=\"name\"><a href=\"tail.html?processname=", quoted, "\">")
+	m.raw(`</td><td class="name"><a href="tail.html?processname=`, quoted, `">`)
 	m.text(name)
 	m.raw("</a></td>\n<td class=\"action\"><ul>\n")
-	canStart, canStop := startable(info.State), info.State == sdk.StateRunning
-	m.link(canStart, "index.html?processname="+quoted+"&amp;action=start", "start", "Start")
-	m.link(canStop, "index.html?processname="+quoted+"&amp;action=restart", "restart", "Restart")
-	m.link(canStop, "index.html?processname="+quoted+"&amp;action=stop", "stop", "Stop")
-	m.link(true, "index.html?processname="+quoted+"&amp;action=clearlog", "clearlog", "Clear Log")
-	m.link(true, "logtail/"+quoted, "stdout", "Tail -f Stdout")
-	m.link(true, "logtail/"+quoted+"/stderr", "stderr", "Tail -f Stderr")
-	m.raw("</ul></td>\n</tr>\n")
-}
-
-func startable(state sdk.ProcessState) bool {
-	return state == sdk.StateStopped || state == sdk.StateExited || state == sdk.StateFatal
-}
-
-// link appends an action, hidden if the state of the process doesn't let it be.
-// The address is HTML.
-func (m *markup) link(visible bool, address, action, label string) {
-	m.raw("<li><a")
-	if !visible {
-		m.raw(` class="hidden"`)
+	switch info.State {
+	case sdk.StateRunning:
+		m.action(quoted, "restart", "Restart")
+		m.action(quoted, "stop", "Stop")
+	case sdk.StateStopped, sdk.StateExited, sdk.StateFatal:
+		m.action(quoted, "start", "Start")
+	case sdk.StateStarting, sdk.StateBackoff, sdk.StateStopping, sdk.StateUnknown:
 	}
-	m.raw(` href="`, address, `" data-action="`, action, `">`, label, "</a></li>\n")
+	m.action(quoted, "clearlog", "Clear Log")
+	m.raw(`<li><a href="logtail/`, quoted, "\">Tail -f Stdout</a></li>\n",
+		`<li><a href="logtail/`, quoted, "/stderr\">Tail -f Stderr</a></li>\n</ul></td></tr>\n")
 }
 
-func statusClass(state sdk.ProcessState) string {
+// action appends a link to an action.
+func (m *markup) action(quoted, action, label string) {
+	m.raw(`<li><a href="index.html?processname=`, quoted, "&amp;action=", action, `" data-action="`, action, `">`, label, "</a></li>\n")
+}
+
+// look returns the class and the word of a state.
+func look(state sdk.ProcessState) (class, word string) {
 	switch state {
 	case sdk.StateRunning:
-		return "statusrunning"
-	case sdk.StateFatal, sdk.StateBackoff:
-		return "statuserror"
-	case sdk.StateStopped, sdk.StateStarting, sdk.StateStopping, sdk.StateExited, sdk.StateUnknown:
+		return "statusrunning", "running"
+	case sdk.StateFatal:
+		return "statuserror", "fatal"
+	case sdk.StateBackoff:
+		return "statuserror", "backoff"
+	case sdk.StateStopped:
+		return "statusnominal", "stopped"
+	case sdk.StateStarting:
+		return "statusnominal", "starting"
+	case sdk.StateStopping:
+		return "statusnominal", "stopping"
+	case sdk.StateExited:
+		return "statusnominal", "exited"
+	case sdk.StateUnknown:
 	}
-	return "statusnominal"
+	return "statusnominal", "unknown"
 }
 
 // timestamp is a time as C prints it.
 func timestamp() string { return time.Now().Format(time.ANSIC) }
-
-func decimal(n int) string { return strconv.Itoa(n) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -146,10 +147,10 @@ func summary(outcomes []sdk.Outcome, name, done string) result {
 			failed = append(failed, string(sdk.MakeNamespec(one.Group, one.Name))+" ("+reasonOf(one.Fault)+")")
 		}
 	}
-	message := name + ": " + decimal(len(outcomes)-len(failed)) + " " + done
+	message := name + ": " + strconv.Itoa(len(outcomes)-len(failed)) + " " + done
 	const most = 5
 	if more := len(failed) - most; more > 0 {
-		failed = append(failed[:most], "and "+decimal(more)+" more")
+		failed = append(failed[:most], "and "+strconv.Itoa(more)+" more")
 	}
 	if len(failed) > 0 {
 		message += ", but not " + strings.Join(failed, ", ")
