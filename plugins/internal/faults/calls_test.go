@@ -17,21 +17,16 @@ type inACall struct {
 	name   string
 	method string
 	args   []any
-	act    func(t *testing.T, pid int) // once the call is in the plugin
+	act    []syscall.Signal // what it is sent, once the call is in it
 	want   string
 	logged []string // lines begin so
 	lives  bool     // the process
+	stays  bool     // it does, but answers no more, until it is reloaded
 	short  bool     // call_timeout is so short that it will be over
 }
 
 func calls() []inACall {
-	kill := func(signal syscall.Signal) func(*testing.T, int) {
-		return func(t *testing.T, pid int) {
-			t.Helper()
-			site.Must(t, syscall.Kill(pid, signal))
-		}
-	}
-	const died, late = "fault 30 FAILED: plugin for [rpcinterface:NAME] died ", "fault 30 FAILED: plugin for [rpcinterface:NAME] did not answer within 1s (call_timeout)"
+	const died, late = "fault 30 FAILED: plugin for [rpcinterface:NAME] died ", "fault 30 FAILED: plugin for [rpcinterface:NAME] did not answer within 2s (call_timeout)"
 	return []inACall{
 		{name: "panics", method: "panic", want: "fault 30 FAILED: NAME.panic panicked: boom in a call", lives: true,
 			logged: []string{`ERRO plugin NAME: NAME.panic panicked panic="boom in a call" stack="goroutine `}},
@@ -41,10 +36,12 @@ func calls() []inACall {
 			logged: []string{"ERRO plugin NAME: died (exit status 3); it will be started again"}},
 		{name: "exits_well", method: "exit", args: []any{0}, want: died + "(exit status 0)",
 			logged: []string{"ERRO plugin NAME: died (exit status 0); it will be started again"}},
-		{name: "killed", method: "hang", act: kill(syscall.SIGKILL), want: died + "(signal 9)",
+		{name: "killed", method: "hang", act: []syscall.Signal{syscall.SIGKILL}, want: died + "(signal 9)",
 			logged: []string{"ERRO plugin NAME: died (signal 9); it will be started again"}},
-		{name: "stopped", method: "hang", act: kill(syscall.SIGSTOP), want: late, lives: true, short: true},
-		{name: "hangs", method: "hang", act: func(*testing.T, int) {}, want: late, lives: true, short: true},
+		{name: "stopped_and_killed", method: "hang", act: []syscall.Signal{syscall.SIGSTOP, syscall.SIGKILL}, want: died + "(signal 9)",
+			logged: []string{"ERRO plugin NAME: died (signal 9); it will be started again"}},
+		{name: "stopped", method: "hang", act: []syscall.Signal{syscall.SIGSTOP}, want: late, stays: true, short: true},
+		{name: "hangs", method: "hang", want: late, lives: true, short: true},
 		{name: "gives_up", method: "wait", want: late, lives: true, short: true,
 			logged: []string{"INFO plugin NAME: given up"}},
 		{name: "floods", method: "flood", args: []any{20000}, want: "true", lives: true,
@@ -61,7 +58,7 @@ func TestCalls(t *testing.T) {
 	for _, row := range rows {
 		settings := ""
 		if row.short {
-			settings = "call_timeout = 1\n"
+			settings = "call_timeout = 2\n"
 		}
 		config += section{name: row.name, settings: settings}.text()
 	}
@@ -81,10 +78,10 @@ func (row inACall) test(t *testing.T, s *site.Site, others *bystanders) {
 	pid := pidOf(t, s, row.name)
 	answered := make(chan string, 1)
 	go func() { answered <- answer(t, s, row.name+"."+row.method, row.args...) }()
-	if row.act != nil {
+	for _, signal := range row.act {
 		awaitLog(t, s, "INFO plugin "+row.name+": hanging")
-		row.act(t, pid)
 		others.check(t) // while it lasts
+		site.Must(t, syscall.Kill(pid, signal))
 	}
 	if got, want := <-answered, named.Replace(row.want); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
@@ -94,16 +91,24 @@ func (row inACall) test(t *testing.T, s *site.Site, others *bystanders) {
 	}
 	now, err := status(t, s, row.name)
 	site.Must(t, err)
-	if row.lives {
+	if row.lives || row.stays {
 		if now.PID != pid || now.State != "RUNNING" || now.Restarts != 0 {
 			t.Errorf("pid %d before; now %+v", pid, now)
 		}
+	}
+	if row.stays {
+		wantAnswer(t, s, named.Replace(row.want), row.name+".pid")
+		wantAnswer(t, s, "true", "plugin.reload", row.name)
+	}
+	if row.lives {
 		return
 	}
 	if after := pidOf(t, s, row.name); after == pid {
 		t.Error("it is the same process")
 	}
-	awaitLog(t, s, "INFO plugin "+row.name+": started again with pid ")
+	if !row.stays {
+		awaitLog(t, s, "INFO plugin "+row.name+": started again with pid ")
+	}
 }
 
 // pidOf asks a plugin who it is.

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
@@ -9,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -161,19 +163,24 @@ func (s *Site) Command(program string, args ...string) *exec.Cmd {
 	return command
 }
 
-// Run runs a program to its end, and returns what it printed and its exit
-// status.
+// Run runs a program to its end, which must come, and returns what it printed
+// and its exit status.
 func (s *Site) Run(t *testing.T, program string, args ...string) (string, int) {
 	t.Helper()
-	output, err := s.Command(program, args...).CombinedOutput()
-	var ended *exec.ExitError
-	if err == nil {
-		return string(output), 0
+	command := s.Command(program, args...)
+	var output bytes.Buffer
+	command.Stdout, command.Stderr = &output, &output
+	Must(t, command.Start())
+	late := time.AfterFunc(Patience, func() { _ = command.Process.Signal(syscall.SIGTERM) })
+	err := command.Wait()
+	if !late.Stop() {
+		t.Fatalf("%s %q doesn't end:\n%s", program, args, &output)
 	}
-	if !errors.As(err, &ended) {
+	var ended *exec.ExitError
+	if err != nil && !errors.As(err, &ended) {
 		t.Fatal(err)
 	}
-	return string(output), ended.ExitCode()
+	return output.String(), command.ProcessState.ExitCode()
 }
 
 // Ctl runs supervisorctl, and returns what it printed and its exit status.

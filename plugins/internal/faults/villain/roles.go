@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
 
@@ -23,10 +25,10 @@ func play(role string) {
 		fmt.Println("Hello, I am no plugin.\x1b[31m")
 	case "lasting garbage":
 		fmt.Println("Hello, I am no plugin.")
-		select {}
+		stay()
 	case "silent": // and deaf
 		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGPIPE)
-		select {}
+		stay()
 	case "exits":
 		fmt.Fprintln(os.Stderr, "I can't find my database.")
 		os.Exit(3)
@@ -37,12 +39,15 @@ func play(role string) {
 		})
 	case "protocol":
 		fmt.Println("1|99|unix|/nowhere|grpc|")
-		select {}
+		stay()
 	default:
 		fmt.Fprintln(os.Stderr, "unknown role", role)
 		os.Exit(2)
 	}
 }
+
+// stay does nothing any more. The runtime would not let all goroutines block.
+func stay() { time.Sleep(math.MaxInt64) }
 
 func goodPlugin() pluginserver.Plugin {
 	return pluginserver.Plugin{

@@ -1,0 +1,71 @@
+//go:build linux
+
+package faults
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/reeve-supervisor/reeve/plugins/internal/site"
+)
+
+// Somebody exchanges a plugin's file all the time. What is executed is what was
+// verified: either the reload is refused, or it is the right program that runs.
+func TestSwappedAfterTheCheck(t *testing.T) {
+	program, err := os.ReadFile(site.Program("villain"))
+	site.Must(t, err)
+	sum := sha256.Sum256(program)
+	s := site.New(t)
+	s.Write(t, "good", string(program))
+	site.Must(t, os.Chmod(s.Path("good"), 0o755))
+	s.Write(t, "evil", "#!/bin/sh\n>"+s.Path("evil_ran")+"\nexec "+s.Path("good")+" \"$@\"\n")
+	site.Must(t, os.Chmod(s.Path("evil"), 0o755))
+	link := func(target string) {
+		if err := os.Symlink(s.Path(target), s.Path("new")); err != nil {
+			t.Error(err)
+		}
+		if err := os.Rename(s.Path("new"), s.Path("acme")); err != nil {
+			t.Error(err)
+		}
+	}
+	link("good")
+	s.Configure(t, withBystanders+section{name: "acme", command: "%(here)s/acme", settings: "sha256 = " + hex.EncodeToString(sum[:]) + "\n"}.text())
+	s.Start(t)
+	others := watch(t, s)
+	stop := make(chan struct{})
+	var attacker sync.WaitGroup
+	attacker.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				link("evil")
+				link("good")
+			}
+		}
+	})
+	defer attacker.Wait()
+	defer close(stop)
+	refused, accepted := 0, 0
+	const enough, atMost = 5, 200
+	for i := 0; i < atMost && (refused < enough || accepted < enough); i++ {
+		switch got := answer(t, s, "plugin.reload", "acme"); {
+		case got == "true":
+			accepted++
+		case strings.Contains(got, " has the SHA-256 checksum "):
+			refused++
+		default:
+			t.Fatal(got)
+		}
+		pidOf(t, s, "acme")
+	}
+	if _, err := os.Stat(s.Path("evil_ran")); err == nil || refused < enough || accepted < enough {
+		t.Errorf("of the reloads %d were refused and %d not; the evil one ran: %t", refused, accepted, err == nil)
+	}
+	others.check(t)
+}
