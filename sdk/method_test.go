@@ -82,6 +82,20 @@ func TestMethodShapes(t *testing.T) {
 	}
 }
 
+// wrapped is a namespace of another's methods, which are checked all the same.
+type wrapped struct{ Namespace }
+
+func TestValidateWrapped(t *testing.T) {
+	good := wrapped{Methods{"m": Method("", func(context.Context) error { return nil })}}
+	if err := Validate(good); err != nil {
+		t.Error(err)
+	}
+	bad := wrapped{Methods{"m": Method("", 1), "n": Method("", func(context.Context) error { return nil })}}
+	if err := Validate(bad); err == nil || !strings.HasPrefix(err.Error(), "method m: ") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // decode passes a value to a method that takes a T.
 func decode[T any](t *testing.T, value any) (any, error) {
 	t.Helper()

@@ -37,6 +37,12 @@ func TestRemoteProcesses(t *testing.T) {
 	if err != nil || one != want {
 		t.Errorf("Process: %+v, %v", one, err)
 	}
+	for state, count := range map[ProcessState]int{StateRunning: 2, StateFatal: 0} {
+		some, err := Over(&caller{answer: []any{web, web}}).ListProcesses(t.Context(), ProcessFilter{Groups: []string{"site"}, States: []ProcessState{state}})
+		if err != nil || len(some) != count {
+			t.Errorf("ListProcesses: %+v, %v", some, err)
+		}
+	}
 	names, err := Over(&caller{answer: []any{web, web}}).Groups(t.Context())
 	if err != nil || !reflect.DeepEqual(names, []string{"site"}) {
 		t.Errorf("Groups: %v, %v", names, err)
@@ -69,6 +75,45 @@ func TestRemoteControl(t *testing.T) {
 	calls := "[startProcessGroup[team true] stopAllProcesses[false] signalAllProcesses[HUP] startProcess[team:a true] sendProcessStdin[a [120]]]"
 	if fmt.Sprint(c.calls) != calls {
 		t.Errorf("calls %v, want %s", c.calls, calls)
+	}
+}
+
+// answers gives one answer or error to each call, by the method.
+type answers map[string]any
+
+func (a answers) CallRPC(_ context.Context, method string, _ ...any) (any, error) {
+	if err, ok := a[method].(error); ok {
+		return nil, err
+	}
+	return a[method], nil
+}
+
+func TestRemoteRestart(t *testing.T) {
+	ctx := t.Context()
+	c := &caller{answer: true}
+	if got, err := Over(c).Restart(ctx, One("team:a"), false); err != nil || !reflect.DeepEqual(got, []Outcome{{Name: "a", Group: "team"}}) {
+		t.Errorf("one: %v, %v", got, err)
+	}
+	if calls := "[stopProcess[team:a true] startProcess[team:a false]]"; fmt.Sprint(c.calls) != calls {
+		t.Errorf("calls %v, want %s", c.calls, calls)
+	}
+	// What wasn't running is started; what can't be stopped is told.
+	if _, err := Over(answers{"supervisor.stopProcess": NewFault(FaultNotRunning, "a"), "supervisor.startProcess": true}).Restart(ctx, One("a"), true); err != nil {
+		t.Errorf("not running: %v", err)
+	}
+	refused := NewFault(FaultBadName, "x")
+	if _, err := Over(answers{"supervisor.stopProcess": refused, "supervisor.startProcess": true}).Restart(ctx, One("x"), true); err != error(refused) { //nolint:errorlint // it must be the same
+		t.Errorf("refused: %v", err)
+	}
+	outcome := func(name string, status FaultCode) any {
+		return map[string]any{"name": name, "group": "g", "status": int64(status), "description": "d"}
+	}
+	got, err := Over(answers{
+		"supervisor.stopProcessGroup":  []any{outcome("a", FaultSuccess), outcome("b", FaultFailed)},
+		"supervisor.startProcessGroup": []any{outcome("a", FaultSuccess)},
+	}).Restart(ctx, Group("g"), true)
+	if want := []Outcome{{Name: "b", Group: "g", Fault: &Fault{Code: FaultFailed, Text: "d"}}, {Name: "a", Group: "g"}}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("group: %v, %v", got, err)
 	}
 }
 

@@ -85,8 +85,13 @@ func (h *Host) follow(ctx context.Context, start sdk.LogStart, w io.Writer, log 
 		more := slices.Clone(now[at:])
 		h.mu.Unlock()
 		at += len(more)
-		if _, err := w.Write(more); err != nil || start.ToEnd {
-			return err
+		if len(more) > 0 {
+			if _, err := w.Write(more); err != nil {
+				return err
+			}
+		}
+		if start.ToEnd {
+			return nil
 		}
 		select {
 		case <-grown:

@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,7 +37,8 @@ func TestHostOverTheWire(t *testing.T) {
 		sdk.ProcessInfo{Name: "web", State: sdk.StateRunning, Start: 1, Stop: 2, Now: 3, PID: 4, ExitStatus: -1, SpawnError: "e",
 			StdoutLogfile: "/o", StderrLogfile: "/e", Description: "d"},
 		sdk.ProcessInfo{Name: "a", Group: "team", State: sdk.StateRunning}, sdk.ProcessInfo{Name: "b", Group: "team"})
-	near.About = sdk.Info{Identifier: "i", Version: "v", PID: 9, State: sdk.SupervisorRestarting, ConfigFile: "/c", Here: "/h"}
+	near.About = sdk.Info{Identifier: "i", Version: "v", PID: 9, State: sdk.SupervisorRestarting, ConfigFile: "/c", Here: "/h",
+		Endpoints: []string{"unix:///s", "http://localhost:9001"}}
 	near.Stats = map[sdk.Namespec]sdk.ProcessStats{"web": {CPUTime: 3*time.Second + 1, Memory: 1 << 40, Threads: 7, Time: time.Unix(12, 34)}}
 	near.MainLog = []byte("main \xff log")
 	near.Changes = sdk.Changes{Added: []string{"x"}, Changed: []string{"y"}, Removed: []string{"z"}}
@@ -51,8 +53,27 @@ func TestHostOverTheWire(t *testing.T) {
 	far := remote(t, near)
 	ctx := t.Context()
 	for name, ask := range map[string]func(sdk.Host) (any, error){
-		"Info":            func(h sdk.Host) (any, error) { return h.Info(ctx) },
-		"Processes":       func(h sdk.Host) (any, error) { return h.Processes(ctx) },
+		"Info":      func(h sdk.Host) (any, error) { return h.Info(ctx) },
+		"Processes": func(h sdk.Host) (any, error) { return h.Processes(ctx) },
+		"ListProcesses": func(h sdk.Host) (any, error) {
+			return h.ListProcesses(ctx, sdk.ProcessFilter{Groups: []string{"team", "nobody"}, States: []sdk.ProcessState{sdk.StateRunning}})
+		},
+		"Update": func(h sdk.Host) (any, error) {
+			return h.Update(ctx, sdk.UpdateOptions{DryRun: true, Groups: []string{"x", "z"}})
+		},
+		"no Restart": func(h sdk.Host) (any, error) { return h.Restart(ctx, sdk.One("nobody"), true) },
+		"no Scale":   func(h sdk.Host) (any, error) { return nil, h.Scale(ctx, "team", -1) },
+		"log from the start": func(h sdk.Host) (any, error) {
+			return followed(h, "web", sdk.LogStart{Kind: sdk.StartAtOffset, ToEnd: true})
+		},
+		"last bytes": func(h sdk.Host) (any, error) {
+			return followed(h, "web", sdk.LogStart{Kind: sdk.StartLastBytes, N: 3, ToEnd: true})
+		},
+		"last lines": func(h sdk.Host) (any, error) {
+			return followed(h, "web", sdk.LogStart{Kind: sdk.StartLastLines, N: 1, ToEnd: true})
+		},
+		"log since":       func(h sdk.Host) (any, error) { return followed(h, "web", sdk.Since(time.Unix(1, 0))) },
+		"log of nobody":   func(h sdk.Host) (any, error) { return followed(h, "nobody", sdk.LastBytes(1)) },
 		"Process":         func(h sdk.Host) (any, error) { return h.Process(ctx, "web") },
 		"no Process":      func(h sdk.Host) (any, error) { return h.Process(ctx, "nobody") },
 		"Groups":          func(h sdk.Host) (any, error) { return h.Groups(ctx) },
@@ -79,6 +100,25 @@ func TestHostOverTheWire(t *testing.T) {
 	}
 }
 
+// placed keeps what is written, and where it begins.
+type placed struct {
+	place sdk.LogPlace
+	text  strings.Builder
+}
+
+func (p *placed) Write(data []byte) (int, error) { return p.text.Write(data) }
+
+func (p *placed) Begin(place sdk.LogPlace) error {
+	p.place = place
+	return nil
+}
+
+func followed(h sdk.Host, name sdk.Namespec, start sdk.LogStart) (any, error) {
+	w := &placed{}
+	err := h.FollowProcessLog(context.Background(), name, sdk.Stdout, start, w)
+	return fmt.Sprint(w.place, w.text.String()), err
+}
+
 // What a plugin asks for arrives as it was asked.
 func TestHostIsAsked(t *testing.T) {
 	near := sdktest.NewHost(sdk.ProcessInfo{Name: "web"}, sdk.ProcessInfo{Name: "a", Group: "team"})
@@ -91,6 +131,9 @@ func TestHostIsAsked(t *testing.T) {
 		func() error { _, err := far.Start(ctx, sdk.Group("team"), true); return err },
 		func() error { _, err := far.Start(ctx, sdk.One("web"), false); return err },
 		func() error { return far.WriteStdin(ctx, "web", []byte("typed")) },
+		func() error { _, err := far.Restart(ctx, sdk.Group("team"), true); return err },
+		func() error { return far.Scale(ctx, "team", 3) },
+		func() error { _, err := far.Update(ctx, sdk.UpdateOptions{Groups: []string{"new"}}); return err },
 		func() error { _, err := far.Stop(ctx, sdk.All(), true); return err },
 		func() error { _, err := far.Signal(ctx, sdk.All(), "SIGHUP"); return err },
 		func() error { return far.ClearMainLog(ctx) },
@@ -109,6 +152,7 @@ func TestHostIsAsked(t *testing.T) {
 	}
 	want := []string{
 		"Log(low)", `WriteOutput("printed \xff")`, "Start(team:*, true)", "Start(web, false)", `WriteStdin(web, "typed")`,
+		"Restart(team:*, true)", "Scale(team, 3)", "Update(false, [new])",
 		"Stop(all, true)", "Signal(all, SIGHUP)", "ClearMainLog()", "ClearProcessLogs(web)",
 		"AddProcesses(team, more, map[command:cat])", "RemoveProcess(team, a)", "AddGroup(new)", "RemoveGroup(new)",
 		`Emit(REMOTE_COMMUNICATION, "type:x\n\xff")`, "Shutdown()", "RestartDaemon()",
