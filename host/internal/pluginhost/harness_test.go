@@ -90,7 +90,9 @@ func (s *site) emitted() string {
 
 func (*fakeHost) Info(context.Context) (sdk.Info, error) { return sdk.Info{Identifier: "test"}, nil }
 
-func (*fakeHost) Processes(context.Context) ([]sdk.ProcessInfo, error) { return nil, nil }
+func (*fakeHost) ListProcesses(context.Context, sdk.ProcessFilter) ([]sdk.ProcessInfo, error) {
+	return nil, nil
+}
 
 // mounts is where namespaces are called.
 type mounts struct {

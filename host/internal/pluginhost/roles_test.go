@@ -186,7 +186,7 @@ func makeGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namesp
 		"busy": sdk.Method("", func(context.Context) error {
 			go func() {
 				for {
-					if _, err := host.Processes(context.Background()); err != nil {
+					if _, err := host.ListProcesses(context.Background(), sdk.ProcessFilter{}); err != nil {
 						return
 					}
 				}

@@ -67,7 +67,7 @@ func TestStartsThatFail(t *testing.T) {
 		"factory refuses":    {"good", nil, "refuse", nil, "I don't want to"},
 		"options rejected":   {"good", nil, "picky", []string{"retries", "often"}, `retries must be a whole number, not "often"`},
 		"panics":             {"good", nil, "panic", nil, "the plugin died (exit status 2) while it was configured; it said: panic: boom at configure"},
-		"hangs":              {"good", []func(*configfile.Plugin){startTimeout(2 * time.Second)}, "hang", nil, "the plugin was not configured within 2s (start_timeout)"},
+		"hangs":              {"good", []func(*configfile.Plugin){startTimeout(4 * time.Second)}, "hang", nil, "the plugin was not configured within 4s (start_timeout)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
