@@ -25,7 +25,6 @@ func (h handler) serveEvents(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // or a proxy in between would hold it back
 	flusher.Flush()
-	v.lose() // to begin with a snapshot
 	h.show(r.Context(), w, flusher, v)
 }
 
@@ -39,7 +38,7 @@ func (h handler) show(ctx context.Context, w http.ResponseWriter, flusher http.F
 		case <-ctx.Done():
 			return
 		case <-v.lost:
-			event = h.resync(ctx, v)
+			event = h.catchUp(ctx, v)
 		case event = <-v.events:
 		case <-beat.C:
 			event = []byte(":\n\n")
@@ -55,8 +54,8 @@ func (h handler) show(ctx context.Context, w http.ResponseWriter, flusher http.F
 	}
 }
 
-// resync returns a snapshot, which stands for all that waits.
-func (h handler) resync(ctx context.Context, v *viewer) []byte {
+// catchUp returns a snapshot, which stands for all that waits.
+func (h handler) catchUp(ctx context.Context, v *viewer) []byte {
 	for range len(v.events) {
 		<-v.events
 	}

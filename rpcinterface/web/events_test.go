@@ -156,11 +156,8 @@ func TestCrowd(t *testing.T) {
 // TestSlowViewer is sent more than can wait.
 func TestSlowViewer(t *testing.T) {
 	ui := New(Config{Host: some()})
-	v, err := ui.live.join()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ui.live.leave(v)
+	v := &viewer{events: make(chan []byte, viewerBuffer), lost: make(chan struct{}, 1)}
+	ui.live.viewers[v] = struct{}{} // rather than join, so that nothing else is going on
 	for range 10 * viewerBuffer {
 		ui.live.publish(t.Context(), []byte("event: x\n\n"))
 	}
@@ -170,7 +167,7 @@ func TestSlowViewer(t *testing.T) {
 		t.Fatal("the viewer doesn't know that it has lost events")
 	}
 	h := handler{UI: ui}
-	if got := string(h.resync(t.Context(), v)); !strings.HasPrefix(got, "event: state\ndata: {") || !strings.HasSuffix(got, "}\n\n") || len(v.events) != 0 {
+	if got := string(h.catchUp(t.Context(), v)); !strings.HasPrefix(got, "event: state\ndata: {") || !strings.HasSuffix(got, "}\n\n") || len(v.events) != 0 {
 		t.Errorf("%d events wait, and it is sent %s", len(v.events), got)
 	}
 }
@@ -184,6 +181,19 @@ func (m mortal) Subscribe(ctx context.Context, options sdk.SubscribeOptions) (sd
 		err = subscription.Close()
 	}
 	return subscription, err
+}
+
+// deaf is a host that lets nobody hear events.
+type deaf struct{ *sdktest.Host }
+
+func (deaf) Subscribe(context.Context, sdk.SubscribeOptions) (sdk.Subscription, error) {
+	return nil, errors.New("not now")
+}
+
+func TestWithoutEvents(t *testing.T) {
+	viewer := serve(t, Config{Host: deaf{some()}}, Access{}).watch(t)
+	viewer.next("state")
+	viewer.next("state") // again after a while
 }
 
 func TestBye(t *testing.T) {

@@ -29,6 +29,7 @@ type hub struct {
 	mu      sync.Mutex
 	viewers map[*viewer]struct{}
 	stop    context.CancelFunc // of the goroutines; nil if there are none
+	hears   bool               // there is a subscription
 }
 
 // viewer is one page that is open somewhere.
@@ -50,6 +51,9 @@ func (h *hub) join() (*viewer, error) {
 	}
 	v := &viewer{events: make(chan []byte, viewerBuffer), lost: make(chan struct{}, 1)}
 	h.viewers[v] = struct{}{}
+	if h.hears {
+		v.lose() // to begin with a snapshot; else it comes with the subscription
+	}
 	if h.stop == nil {
 		ctx, cancel := context.WithCancel(context.Background())
 		h.stop = cancel
@@ -66,7 +70,7 @@ func (h *hub) leave(v *viewer) {
 	delete(h.viewers, v)
 	if len(h.viewers) == 0 && h.stop != nil {
 		h.stop()
-		h.stop = nil
+		h.stop, h.hears = nil, false
 	}
 }
 
@@ -94,10 +98,14 @@ func (v *viewer) lose() {
 	}
 }
 
-// loseAll has all viewers sent a snapshot.
-func (h *hub) loseAll() {
+// resync has all viewers sent a snapshot, and notes whether events will follow.
+func (h *hub) resync(ctx context.Context, hears bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	h.hears = hears
 	for v := range h.viewers {
 		v.lose()
 	}
@@ -112,6 +120,7 @@ func (h *hub) watch(ctx context.Context) {
 			h.ended.Do(func() { close(h.over) })
 			return
 		}
+		h.resync(ctx, false) // once in a while is better than nothing
 		select {
 		case <-ctx.Done():
 		case <-time.After(retryDelay):
@@ -129,7 +138,7 @@ func (h *hub) follow(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = subscription.Close() }()
-	h.loseAll() // what happened before is not told
+	h.resync(ctx, true)
 	events := make(chan sdk.Event)
 	ended := make(chan error, 1)
 	ctx, cancel := context.WithCancel(ctx)
@@ -169,7 +178,7 @@ func (h *hub) flush(ctx context.Context, pending *batch) {
 	*pending = batch{}
 	switch {
 	case gathered.all:
-		h.loseAll()
+		h.resync(ctx, true)
 		return
 	case len(gathered.names) > 0:
 		h.publish(ctx, appendEvent(nil, "processes", h.processes(ctx, gathered.names)))

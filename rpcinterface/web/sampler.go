@@ -8,9 +8,12 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
-// sampleEvery is how often figures are read; longer if reading them would take
-// more than a twentieth of it.
-const sampleEvery = 2 * time.Second
+// How often figures are read: seldom enough that it doesn't take more than an
+// eighth of the time.
+const (
+	sampleEvery = 2 * time.Second
+	sampleShare = 8
+)
 
 // sampler reads what processes use.
 type sampler struct {
@@ -36,7 +39,7 @@ func (s *sampler) run(ctx context.Context, publish func(event []byte)) {
 		if stats, err := s.host.ProcessStats(ctx, sdk.All()); err == nil {
 			publish(appendEvent(nil, "stats", s.appendStats(nil, begun, stats)))
 		}
-		pause := max(sampleEvery, 20*time.Since(begun))
+		pause := max(sampleEvery, sampleShare*time.Since(begun))
 		select {
 		case <-ctx.Done():
 			return
