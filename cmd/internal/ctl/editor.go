@@ -110,10 +110,10 @@ func (e *editor) prompt(ctx context.Context, prompt string, before *unix.Termios
 	defer stop()
 	defer end()
 	helpers.Go(func() {
-		e.pump(typing)
+		e.pump(typing, before)
 		e.send(edited, nil) // there will be no more
 	})
-	helpers.Go(func() { e.attend(edited, before) })
+	helpers.Go(func() { e.attend(edited) })
 	return e.state.Prompt(prompt)
 }
 
@@ -126,7 +126,7 @@ const (
 )
 
 // pump gives liner what is typed until ctx ends.
-func (e *editor) pump(ctx context.Context) {
+func (e *editor) pump(ctx context.Context, before *unix.Termios) {
 	for {
 		typed, err := e.keys.read(ctx)
 		if err != nil {
@@ -135,7 +135,7 @@ func (e *editor) pump(ctx context.Context) {
 		for len(typed) > 0 {
 			if typed[0] == keySuspend {
 				typed = typed[1:]
-				_ = unix.Kill(0, unix.SIGTSTP) // as the terminal would
+				e.suspend(ctx, before)
 				continue
 			}
 			if typed[0] != keyInterrupt {
