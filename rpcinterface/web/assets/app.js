@@ -24,7 +24,9 @@ class App {
   #page = null;
   #pages;
   #version = '';
+  #places = new Map(); // where pages were scrolled to
   #prefix = false; // g was pressed
+  #news = h('div', { class: 'visually-hidden', role: 'status' });
   #banner = h('div', { class: 'banner', role: 'alert', hidden: true });
   #identifier = h('a', { href: '#/', class: 'identifier' });
   #about = h('span', { class: 'version' });
@@ -39,7 +41,7 @@ class App {
     };
     this.#applyTheme();
     document.body.classList.add('app'); // which hides what the server wrote
-    document.body.prepend(this.#header(), this.#banner, this.#slot);
+    document.body.prepend(this.#header(), this.#banner, this.#slot, this.#news);
     takeAway();
     this.#showMessage();
     this.#listen();
@@ -77,6 +79,7 @@ class App {
     this.#model.addEventListener('daemon', () => this.#showDaemon());
     this.#model.addEventListener('link', () => this.#showLink());
     for (const event of ['structure', 'changed']) this.#model.addEventListener(event, () => this.#showTitle());
+    this.#model.addEventListener('changed', ({ detail }) => this.#announce(detail));
     this.#actions.addEventListener('done', ({ detail }) => this.#toasts.show(detail.ok, detail.message));
     setInterval(() => this.#model.link.up || this.#showLink(), 1000);
   }
@@ -85,12 +88,11 @@ class App {
     const [, name, argument, query] = /^#?\/?([^/?]*)\/?([^?]*)\??(.*)$/.exec(location.hash);
     const page = this.#pages[name] ?? this.#pages[''];
     this.#page?.leave();
+    if (this.#page) this.#places.set(this.#page, scrollY);
     this.#page = page;
-    if (this.#slot.firstChild !== page.element) {
-      this.#slot.replaceChildren(page.element);
-      scrollTo({ top: 0 });
-    }
+    if (this.#slot.firstChild !== page.element) this.#slot.replaceChildren(page.element);
     page.enter(query, decode(argument));
+    scrollTo({ top: this.#places.get(page) ?? 0 });
     const here = name === 'log' ? '' : name;
     places.forEach(([href], index) => setAttribute(this.#links[index], 'aria-current', href === `#/${here}` ? 'page' : null));
     this.#showTitle();
@@ -157,6 +159,12 @@ class App {
       setText(this.#banner.firstChild, `Connection lost. What is shown is old. Trying again ${seconds > 0 ? `in ${seconds} s` : 'now'} …`);
     }
     document.body.classList.toggle('stale', !up && Boolean(retryAt));
+  }
+
+  // announce tells those who can't see it what has gone wrong.
+  #announce(names) {
+    const fatal = [...names].filter((name) => this.#model.processes.get(name).statename === 'FATAL');
+    if (fatal.length > 0) this.#news.textContent = fatal.length > 3 ? `${fatal.length} processes are FATAL` : `FATAL: ${fatal.join(', ')}`;
   }
 
   #showTitle() {

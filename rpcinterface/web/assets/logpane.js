@@ -3,7 +3,7 @@
 
 import { append, Ansi } from './ansi.js';
 import { button, frame, h, setText } from './dom.js';
-import { backoff } from './net.js';
+import { backoff, unseen } from './net.js';
 
 const most = 10_000; // lines that are kept
 const perBlock = 250;
@@ -22,7 +22,10 @@ export class LogPane extends EventTarget {
   #open = null; // its element
   #paused = false;
   #offset = null; // of the next byte in the log, if the server tells
-  #abort = new AbortController();
+  #closed = false;
+  #request = new AbortController();
+  #awake = Promise.resolve(); // when somebody looks at the page
+  #attention;
   #scroller = h('div', { class: 'lines', tabindex: '0', role: 'log', 'aria-live': 'off' });
   #state = h('span', { class: 'panestate' });
   #follow;
@@ -39,11 +42,18 @@ export class LogPane extends EventTarget {
       h('header', {}, h('h3', {}, title), this.#state, h('span', { class: 'grow' }), ...tools),
       h('div', { class: 'scroll' }, this.#scroller, this.#follow));
     this.#scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    let wake = null;
+    this.#attention = unseen(() => {
+      this.#awake = new Promise((resolve) => (wake = resolve));
+      this.#request.abort();
+    }, () => wake());
     this.#run();
   }
 
   close() {
-    this.#abort.abort();
+    this.#closed = true;
+    this.#attention();
+    this.#request.abort();
   }
 
   // pause holds back what comes, or lets it in.
@@ -81,12 +91,15 @@ export class LogPane extends EventTarget {
   // anew where it ended.
   async #run() {
     let failures = 0;
-    while (!this.#abort.signal.aborted) {
+    for (;;) {
+      await this.#awake;
+      if (this.#closed) return;
       try {
         await this.#read(() => (failures = 0));
         this.#say('connection lost');
       } catch (error) {
-        if (this.#abort.signal.aborted) return;
+        if (this.#closed) return;
+        if (this.#request.signal.aborted) continue; // nobody looks
         this.#say(error.message);
       }
       await new Promise((resolve) => setTimeout(resolve, backoff(failures++)));
@@ -95,7 +108,8 @@ export class LogPane extends EventTarget {
 
   async #read(connected) {
     const from = this.#offset === null ? `lines=${first}` : `since=${this.#offset}`;
-    const response = await fetch(`${this.#url}?${from}`, { signal: this.#abort.signal, cache: 'no-store' });
+    this.#request = new AbortController();
+    const response = await fetch(`${this.#url}?${from}`, { signal: this.#request.signal, cache: 'no-store' });
     if (response.status === 404) throw new Error('no log yet');
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     connected();

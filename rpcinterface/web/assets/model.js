@@ -31,7 +31,7 @@ export class Model extends EventTarget {
       if (!this.processes.has(name)) this.histories.delete(name);
     }
     this.token = state.token ?? this.token;
-    this.#synchronise(state.processes[0]?.now);
+    this.#synchronise(state.daemon.now);
     this.setDaemon(state.daemon);
     this.#emit('structure');
   }

@@ -27,6 +27,28 @@ export function backoff(failures) {
   return Math.min(slowest, 500 * 2 ** failures) * (0.8 + Math.random() * 0.4);
 }
 
+// unseen calls away when nobody has looked at the page for a minute, and back when
+// somebody does again; it returns how to end that. A browser makes six
+// connections to a server in all, and pages that nobody sees would hold them.
+export function unseen(away, back) {
+  let timer = 0;
+  let gone = false;
+  const onChange = () => {
+    clearTimeout(timer);
+    if (document.hidden) {
+      timer = setTimeout(() => {
+        gone = true;
+        away();
+      }, 60_000);
+    } else if (gone) {
+      gone = false;
+      back();
+    }
+  };
+  document.addEventListener('visibilitychange', onChange);
+  return () => document.removeEventListener('visibilitychange', onChange);
+}
+
 // Connection keeps a model up to date. It begins again by itself, also after a
 // restart of the daemon, whose first event is its whole state with a new token.
 export class Connection {
@@ -38,12 +60,7 @@ export class Connection {
   constructor(model) {
     this.#model = model;
     addEventListener('online', () => this.open());
-    // A browser may have put the page to sleep, with a connection that is dead.
-    document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && !model.link.up) this.open();
-    });
-    // A page that is left would otherwise hold on to one of the few
-    // connections that a browser makes to a server.
+    unseen(() => this.close(), () => this.open());
     addEventListener('pagehide', () => this.close());
     addEventListener('pageshow', (event) => event.persisted && this.open());
   }

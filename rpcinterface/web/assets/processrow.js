@@ -11,7 +11,7 @@ const height = 20;
 
 // cell makes a cell of a column.
 export function cell(column, ...children) {
-  return h('span', { class: `c-${column}`, role: 'cell' }, ...children);
+  return h('span', { class: `c-${column}`, role: 'gridcell' }, ...children);
 }
 
 function checkbox(label) {
@@ -81,6 +81,7 @@ export class ProcessRow {
     const action = busy.get(process.namespec) ?? busy.get(`${process.group}:*`) ?? busy.get('*');
     setAttribute(this.element, 'data-state', statename);
     this.element.classList.toggle('nested', nested);
+    setAttribute(this.element, 'aria-level', nested ? '2' : '1');
     setAttribute(this.element, 'aria-selected', String(selected));
     this.#box.checked = selected;
     setText(this.#state, statename);
@@ -132,7 +133,7 @@ export class GroupRow {
     const names = [['start', 'Start'], ['stop', 'Stop'], ['restart', 'Restart'], ['more', 'More for']];
     this.#buttons = names.map(([action, label]) =>
       button(action, `${label} group ${name}`, null, { 'data-action': action, tabindex: '-1', 'aria-haspopup': action === 'more' ? 'menu' : null }));
-    this.element = h('div', { class: 'row group', role: 'row', tabindex: '-1', 'data-group': name, 'data-name': key },
+    this.element = h('div', { class: 'row group', role: 'row', tabindex: '-1', 'aria-level': '1', 'data-group': name, 'data-name': key },
       cell('sel', this.#box), cell('name', this.#fold, this.#name, this.#busy), this.#counts,
       cell('cpu', this.#cpu), this.#memory, cell('act', ...this.#buttons));
   }
@@ -142,7 +143,7 @@ export class GroupRow {
     const action = busy.get(this.key) ?? busy.get('*');
     this.#box.checked = chosen === members.length;
     this.#box.indeterminate = chosen > 0 && chosen < members.length;
-    setAttribute(this.#fold, 'aria-expanded', String(!folded));
+    setAttribute(this.element, 'aria-expanded', String(!folded));
     setAttribute(this.element, 'aria-busy', action ? 'true' : null);
     this.#busy.hidden = !action;
     for (const control of this.#buttons) control.disabled = Boolean(action) && control.dataset.action !== 'more';

@@ -37,7 +37,7 @@ export class Table extends EventTarget {
     super();
     this.#model = model;
     this.#actions = actions;
-    this.element = h('div', { class: 'table', role: 'table', 'aria-label': 'Processes' }, h('div', { role: 'rowgroup', class: 'headgroup' }, this.#head), this.#body, this.#empty);
+    this.element = h('div', { class: 'table', role: 'treegrid', 'aria-label': 'Processes', 'aria-multiselectable': 'true' }, h('div', { role: 'rowgroup', class: 'headgroup' }, this.#head), this.#body, this.#empty);
     this.#makeHead();
     model.addEventListener('structure', this.#arrange);
     // A change of state may move a row, or show or hide it.

@@ -16,7 +16,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 var update = flag.Bool("update", false, "make the screenshots anew")
 
