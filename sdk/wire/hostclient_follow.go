@@ -59,9 +59,10 @@ func followLog(ctx context.Context, w io.Writer, open func(context.Context) (log
 func copyLog(ctx context.Context, w io.Writer, source logSource) error {
 	for {
 		got, err := source.Recv()
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // who follows has had enough
+		}
 		switch {
-		case ctx.Err() != nil:
-			return nil
 		case err != nil:
 			return failure(ctx, unlessEOF(err))
 		case got.GetEnded() != nil:
