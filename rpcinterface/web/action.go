@@ -93,7 +93,7 @@ func unexpected(fault *sdk.Fault) string {
 
 // startProblem words why a process was not started.
 func startProblem(fault *sdk.Fault) string {
-	switch fault.Code { //nolint:exhaustive // all others are unexpected
+	switch fault.Code {
 	case sdk.FaultNoFile:
 		return "no such file"
 	case sdk.FaultNotExecutable:
@@ -104,6 +104,7 @@ func startProblem(fault *sdk.Fault) string {
 		return "spawn error"
 	case sdk.FaultAbnormalTermination:
 		return "abnormal termination"
+	default:
+		return unexpected(fault)
 	}
-	return unexpected(fault)
 }
