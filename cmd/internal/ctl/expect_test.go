@@ -40,7 +40,7 @@ type onTerminal struct {
 func startOnTerminal(t *testing.T, args ...string) *onTerminal {
 	t.Helper()
 	o := &onTerminal{t: t, lines: [][]rune{nil}, changed: make(chan struct{}, 1), closed: make(chan struct{})}
-	o.command = exec.Command(os.Args[0], append([]string{ctlRole}, args...)...) //nolint:noctx // it is killed
+	o.command = exec.Command(os.Args[0], append([]string{ctlRole}, args...)...)
 	o.command.Env = append(os.Environ(), "TERM=xterm", "GORACE=atexit_sleep_ms=0")
 	var err error
 	if o.master, o.slave, err = pty.Open(); err != nil {

@@ -42,7 +42,7 @@ func (h *history) load() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // it was only read
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
 		return nil, err // a device such as /dev/null has no lines
 	}
@@ -79,7 +79,7 @@ func (h *history) add(line string) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // what was written is known
 	if _, err := file.WriteString(line + "\n"); err != nil {
 		return err
 	}

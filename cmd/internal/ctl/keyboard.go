@@ -68,7 +68,7 @@ func (k *keyboard) wait(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer reader.Close()
+	defer func() { _ = reader.Close() }() // nothing was written
 	stop := context.AfterFunc(ctx, func() { _ = writer.Close() })
 	defer func() {
 		if stop() {

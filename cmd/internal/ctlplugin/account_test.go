@@ -85,14 +85,13 @@ func TestUser(t *testing.T) {
 }
 
 func TestUserWhoDoesNotExist(t *testing.T) {
+	unknown := 4294000000
 	if os.Geteuid() != 0 {
-		unknown := 4294000000
 		if found, err := accountOf(&configfile.Plugin{UID: &unknown}); found != nil || err != nil {
 			t.Errorf("%v, %v: nobody but root can choose", found, err)
 		}
 		return
 	}
-	unknown := 4294000000
 	if _, err := accountOf(&configfile.Plugin{User: "4294000000", UID: &unknown}); err == nil || !strings.Contains(err.Error(), "user 4294000000: ") {
 		t.Error(err)
 	}

@@ -18,7 +18,7 @@ type Plugins struct {
 	path     string
 	sections []configfile.CtlPlugin
 	caller   sdk.Caller
-	life     context.Context //nolint:containedctx // launching for later ends with Close
+	life     context.Context // of what is launched for later; ends with Close
 	end      context.CancelFunc
 	coming   chan []Section // what Soon has begun; nil if there is nothing
 
