@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -47,6 +48,19 @@ func embeddedFiles() map[string]file {
 		files["stylesheets/supervisor.css"] = sheet
 	}
 	return files
+}
+
+// modulesOf returns the addresses of the scripts, which the page names so that a
+// browser asks for all of them at once, not for each when another wants it.
+func modulesOf(files map[string]file) []string {
+	var modules []string
+	for name := range files {
+		if path.Ext(name) == ".js" {
+			modules = append(modules, name)
+		}
+	}
+	slices.Sort(modules)
+	return modules
 }
 
 // typeOf returns the content type of what may be served, without asking the

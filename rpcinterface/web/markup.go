@@ -71,16 +71,20 @@ func (m *markup) attribute(name, value string) {
 }
 
 // head begins a page.
-func (m *markup) head(title string, script bool) {
+func (m *markup) head(title string, modules []string) {
 	m.raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
 	m.text(title)
 	m.raw("</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n",
 		"<meta name=\"color-scheme\" content=\"light dark\">\n",
 		"<link rel=\"icon\" type=\"image/png\" href=\"images/icon.png\">\n",
+		"<link rel=\"icon\" type=\"image/svg+xml\" href=\"ui/favicon.svg\">\n",
 		"<link rel=\"stylesheet\" href=\"ui/app.css\">\n")
-	if script {
+	if len(modules) > 0 {
 		// Async: it shall not wait for the end of a table of thousands of rows.
 		m.raw("<script type=\"module\" src=\"ui/app.js\" async></script>\n")
+	}
+	for _, address := range modules {
+		m.raw("<link rel=\"modulepreload\" href=\"", address, "\">\n")
 	}
 	m.raw("</head>\n")
 }

@@ -53,7 +53,11 @@ func (h handler) status(w http.ResponseWriter, r *http.Request, code int, messag
 		return
 	}
 	m := make(markup, 0, 4096+rowSize*len(infos))
-	m.head("Supervisor Status", wanted == nil)
+	modules := h.modules
+	if wanted != nil {
+		modules = nil // a question stays until it is answered
+	}
+	m.head("Supervisor Status", modules)
 	m.raw("<body")
 	m.attribute("data-identifier", about.Identifier)
 	m.attribute("data-version", about.Version)

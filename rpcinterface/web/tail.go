@@ -33,7 +33,7 @@ func (h handler) serveTail(w http.ResponseWriter, r *http.Request) {
 		text = h.tail(r, name, limit)
 	}
 	m := make(markup, 0, 2048+len(text)*9/8)
-	m.head("Supervisor tail of process "+shown, false)
+	m.head("Supervisor tail of process "+shown, nil)
 	m.raw("<body>\n<main id=\"content\">\n<pre id=\"tail\">\n")
 	m.text(text)
 	m.raw("</pre>\n")

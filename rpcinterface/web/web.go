@@ -57,6 +57,7 @@ type UI struct {
 	plugins       Plugins
 	configuration func() ([]byte, error)
 	files         map[string]file
+	modules       []string // addresses of the scripts
 	token         string
 	machine       string // its host name
 	started       time.Time
@@ -78,6 +79,7 @@ func New(config Config) *UI {
 		machine:       machine,
 		started:       time.Now(),
 	}
+	ui.modules = modulesOf(ui.files)
 	ui.live = newHub(ui)
 	return ui
 }
