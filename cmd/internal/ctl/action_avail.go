@@ -3,6 +3,7 @@ package ctl
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
@@ -18,8 +19,8 @@ func (c *controller) avail(ctx context.Context, arg string) error {
 	rest := words(strings.Fields(arg))
 	if !rest.flag(jsonFlag) {
 		configured, err := c.availOf(ctx, rest)
-		for _, p := range configured {
-			c.print("%s", availLine(p))
+		if configured != nil {
+			_, _ = io.WriteString(c.out, c.screen.availTable(configured)) // as print
 		}
 		return err
 	}
@@ -54,8 +55,25 @@ func (c *controller) availOf(ctx context.Context, rest []string) ([]rpcclient.Pr
 	return append([]rpcclient.ProcessConfig{}, configured...), nil
 }
 
-// availLine returns the line for one process.
-func availLine(p rpcclient.ProcessConfig) string {
+// availTable returns a line for each process. Without a terminal the columns are
+// Supervisor's, which are too narrow for long names.
+func (s screen) availTable(configured []rpcclient.ProcessConfig) string {
+	var rows [][]string
+	for _, p := range configured {
+		rows = append(rows, availRow(p))
+	}
+	if s.terminal != nil {
+		return table(rows, nil)
+	}
+	var b strings.Builder
+	for _, row := range rows {
+		fmt.Fprintf(&b, "%-32s %-9s %-9s %s\n", row[0], row[1], row[2], row[3])
+	}
+	return b.String()
+}
+
+// availRow returns the columns for one process.
+func availRow(p rpcclient.ProcessConfig) []string {
 	use, mode := "avail", "manual"
 	if p.InUse {
 		use = "in use"
@@ -63,6 +81,6 @@ func availLine(p rpcclient.ProcessConfig) string {
 	if p.Autostart {
 		mode = "auto"
 	}
-	name := sdk.MakeNamespec(p.Group, p.Name)
-	return fmt.Sprintf("%-32s %-9s %-9s %d:%d", name, use, mode, p.GroupPriority, p.ProcessPriority)
+	name := string(sdk.MakeNamespec(p.Group, p.Name))
+	return []string{name, use, mode, fmt.Sprintf("%d:%d", p.GroupPriority, p.ProcessPriority)}
 }

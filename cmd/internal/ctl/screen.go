@@ -29,11 +29,8 @@ func newScreen(out io.Writer, when colourMode) screen {
 		s.redraws = term != "" && term != "dumb"
 	}
 	s.colours = s.redraws && os.Getenv("NO_COLOR") == ""
-	switch when {
-	case coloursAlways:
-		s.colours = true
-	case coloursNever:
-		s.colours = false
+	if when != coloursAuto {
+		s.colours = when == coloursAlways
 	}
 	return s
 }

@@ -111,9 +111,12 @@ func (o *onTerminal) writes(text string) {
 }
 
 func TestStatusOnTerminal(t *testing.T) {
+	const long = "a_name_of_more_than_thirty_two_letters"
 	server := rpctest.New(t, rpctest.Answers{"getAllProcessInfo": []any{
 		rpctest.Process("cat", "cat", sdk.StateRunning, strings.Repeat("long ", 50), 12),
 		rpctest.Process("x", "x", sdk.StateFatal, "short", 0),
+	}, "getAllConfigInfo": []any{
+		rpctest.Config(long, long, true, true, 1, 2), rpctest.Config("x", "x", false, false, 3, 4),
 	}})
 	o := startOnTerminal(t, "-s", server.URL, "status")
 	o.writes("short\r\n")
@@ -126,6 +129,8 @@ func TestStatusOnTerminal(t *testing.T) {
 	}
 	o = startOnTerminal(t, "-s", server.URL, "--color", "never", "status", "x")
 	o.writes("x   FATAL   short\r\n")
+	o = startOnTerminal(t, "-s", server.URL, "avail")
+	o.writes("a_name_of_more_than_thirty_two_letters   in use   auto     1:2\r\nx                                        avail    manual   3:4\r\n")
 	o = startOnTerminal(t, "-s", server.URL, "help", "status")
 	o.writes("(--watch)")
 }
