@@ -53,6 +53,7 @@ func calls() []inACall {
 
 // A call that goes wrong.
 func TestCalls(t *testing.T) {
+	t.Parallel()
 	rows := calls()
 	config := withBystanders
 	for _, row := range rows {

@@ -147,6 +147,7 @@ func TestKilledSupervisord(t *testing.T) {
 
 // A plugin that calls the host without end is exchanged while it does.
 func TestExchangedWhileItCallsBack(t *testing.T) {
+	t.Parallel()
 	s := site.Start(t, withBystanders+section{name: "acme"}.text(), nil)
 	others := watch(t, s)
 	for _, method := range []string{"plugin.reload", "plugin.restart", "plugin.reload"} {

@@ -10,4 +10,6 @@ import (
 )
 
 // TestMain builds the programs that the tests run.
-func TestMain(m *testing.M) { os.Exit(site.Main(m, "./plugins/internal/faults/villain")) }
+func TestMain(m *testing.M) {
+	os.Exit(site.Main(m, "./cmd/supervisord", "./plugins/supervisor_cache", "./plugins/internal/faults/villain"))
+}

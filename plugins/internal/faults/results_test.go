@@ -16,6 +16,7 @@ import (
 // Results that XML-RPC can't carry, or hardly can. The plugin goes on, and what
 // is sent is XML.
 func TestResults(t *testing.T) {
+	t.Parallel()
 	s := site.Start(t, section{name: "acme"}.text()+withBystanders, nil)
 	others := watch(t, s)
 	pid := pidOf(t, s, "acme")

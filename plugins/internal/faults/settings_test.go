@@ -16,6 +16,7 @@ import (
 // A plugin is who its section says, with all that this user has and nothing
 // else, and comes to its own sockets and to the host.
 func TestUser(t *testing.T) {
+	t.Parallel()
 	if os.Getuid() != 0 {
 		message := "NOT TESTED: only root can run a plugin as another user"
 		_, _ = os.Stderr.WriteString(t.Name() + ": " + message + "\n") // go test shows nothing of a skipped test
@@ -79,6 +80,7 @@ func TestEnvironment(t *testing.T) {
 // A plugin that keeps failing to start is tried again at least every
 // restart_delay_max seconds; calls wait for it for call_timeout.
 func TestRestartDelay(t *testing.T) {
+	t.Parallel()
 	s := site.New(t)
 	path := s.Path("acme")
 	as(acting("good"), 0o755)(t, path)

@@ -61,7 +61,13 @@ func (row atStart) with(settings string) string {
 }
 
 // good is its configuration with nothing wrong.
-func (row atStart) good() string { return atStart{section: section{name: row.name}}.bad() }
+func (row atStart) good() string {
+	good := atStart{section: section{name: row.name}}
+	if row.file != nil {
+		good.settings = row.settings
+	}
+	return good.bad()
+}
 
 // spec is what the section names in the row's configuration.
 func (row atStart) spec() string {
@@ -89,7 +95,7 @@ func (row atStart) install(t *testing.T, s *site.Site, wrong bool) {
 // acting is a script that is the villain in a role. What the plugin is given is
 // on its command line.
 func acting(role string) string {
-	return "#!/bin/sh\nexec " + site.Program("villain") + " 'role=" + role + "' \"$@\"\n"
+	return "#!/bin/sh\nexec " + site.Program("plugins/villain") + " 'role=" + role + "' \"$@\"\n"
 }
 
 // as writes a file and puts it in the place of another.
@@ -111,7 +117,7 @@ func gone(t *testing.T, path string) {
 
 func foreign(t *testing.T, path string) {
 	t.Helper()
-	program, err := os.ReadFile(site.Program("villain"))
+	program, err := os.ReadFile(site.Program("plugins/villain"))
 	site.Must(t, err)
 	program[18] ^= 0xff // of e_machine
 	as(string(program), 0o755)(t, path)
@@ -161,6 +167,7 @@ func processesOf(s *site.Site) []string {
 // A plugin runs, and what is to take its place can't be started: the one that
 // runs stays.
 func TestRefusedReplacements(t *testing.T) {
+	t.Parallel()
 	rows := starts()
 	s := site.New(t)
 	good, bad := withBystanders, withBystanders
@@ -219,6 +226,7 @@ func (row atStart) stays(t *testing.T, s *site.Site, pid int, changed []string) 
 // What is optional doesn't keep supervisord from starting, and calls say what is
 // wrong; when that is mended, it comes up by itself.
 func TestOptionalPlugins(t *testing.T) {
+	t.Parallel()
 	rows := starts()
 	s := site.New(t)
 	config := withBystanders

@@ -1,22 +1,25 @@
 package site
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
 // bin is the variable with the directory in which Main has put the programs.
 const bin = "REEVE_TEST_BIN"
 
-// Main builds the programs as make build does, and other packages of programs,
-// and runs the tests. It returns the exit status.
-func Main(m *testing.M, others ...string) int {
+// Main builds the programs as make build does, or if packages are given only
+// those, and runs the tests. It returns the exit status.
+func Main(m *testing.M, packages ...string) int {
 	dir, err := os.MkdirTemp("/tmp", "reeve") // short, because of sockets
 	if err == nil {
-		err = build(dir, others)
+		err = build(dir, packages)
 	}
 	if err == nil {
 		err = os.Setenv(bin, dir)
@@ -33,12 +36,19 @@ func Main(m *testing.M, others ...string) int {
 	return status
 }
 
-func build(dir string, others []string) error {
+func build(dir string, packages []string) error {
 	const root = "../../.."
-	if err := run("make", "-s", "-C", root, "build", "BIN="+dir); err != nil || len(others) == 0 {
-		return err
+	if len(packages) == 0 {
+		return run("make", "-s", "-C", root, "build", "BIN="+dir)
 	}
-	return run("go", append([]string{"build", "-C", root, "-tags", "grpcnotrace", "-ldflags", "-s -w", "-trimpath", "-o", dir}, others...)...)
+	isPlugin := func(name string) bool { return strings.HasPrefix(name, "./plugins/") }
+	plugins := slices.DeleteFunc(slices.Clone(packages), func(name string) bool { return !isPlugin(name) })
+	programs := slices.DeleteFunc(slices.Clone(packages), isPlugin)
+	flags := []string{"build", "-C", root, "-trimpath", "-tags", "grpcnotrace", "-ldflags", "-s -w", "-o"}
+	return errors.Join(
+		run("go", slices.Concat(flags, []string{dir + "/"}, programs)...),
+		run("go", slices.Concat(flags, []string{dir + "/plugins/"}, plugins)...),
+	)
 }
 
 func run(program string, args ...string) error {
