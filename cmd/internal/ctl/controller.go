@@ -30,8 +30,9 @@ type controller struct {
 	out *lockedWriter
 	err io.Writer
 
-	client *rpcclient.Client // nil until the next call needs one
-	link   *link             // to it, for commands of plugins
+	client    *rpcclient.Client // nil until the next call needs one
+	link      *link             // to it, for commands of plugins
+	inSession bool              // which deals with signals
 	// keys are in, if somebody sits at a terminal and sees the output.
 	keys *keyboard
 	// answers are what the server said lately, for completion.
@@ -120,7 +121,7 @@ func (c *controller) do(ctx context.Context, line string) *action {
 	switch {
 	case err == nil || ctx.Err() != nil:
 	case errors.Is(err, errInterrupted):
-		c.exit = exitInterrupted
+		c.exit = max(c.exit, exitInterrupted) // another signal has a status of its own
 	case unauthorized(err):
 		c.fail(exitGeneric, "Server requires authentication")
 	default:
@@ -175,7 +176,18 @@ func (c *controller) ask(ctx context.Context, prompt string) (string, error) {
 // askSecret is ask without an echo, if there is a terminal.
 func (c *controller) askSecret(ctx context.Context, prompt string) (string, error) {
 	defer c.in.silence()()
-	return c.ask(ctx, prompt)
+	if c.keys == nil || c.inSession {
+		return c.ask(ctx, prompt)
+	}
+	ctx, tidied := c.tidily(ctx) // lest the terminal stay without an echo
+	secret, err := c.ask(ctx, prompt)
+	interrupted := ctx.Err() != nil
+	tidied()
+	if interrupted {
+		c.print("")
+		return "", errInterrupted
+	}
+	return secret, err
 }
 
 // newline begins a new line where an interrupt shows as ^C.

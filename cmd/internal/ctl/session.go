@@ -32,6 +32,7 @@ func (c *controller) session(ctx context.Context) int {
 	signal.Notify(spare, os.Interrupt)
 	defer signal.Stop(spare)
 
+	c.inSession = true
 	s := &session{controller: c, history: history{path: c.settings.HistoryFile}}
 	s.begin()
 	defer s.end()

@@ -306,6 +306,32 @@ func TestPasswordOnTerminal(t *testing.T) {
 	}
 }
 
+// Who gives up at the question for a password has the echo back.
+func TestPasswordForOneAction(t *testing.T) {
+	server := rpctest.New(t, programs())
+	server.Username, server.Password = "me", "secret"
+	for name, test := range map[string]struct {
+		end  func(*onTerminal)
+		exit int
+	}{
+		"the password": {func(o *onTerminal) { o.press("secret\r") }, 0},
+		"Ctrl-C":       {func(o *onTerminal) { o.press(ctrlC) }, 128 + 2},
+		"SIGTERM":      {func(o *onTerminal) { o.signal(syscall.SIGTERM) }, 128 + 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := startOnTerminal(t, "-s", served(t, server), "-i", "pid")
+			o.at("Username:")
+			o.press("me\r")
+			o.at("Password:")
+			o.wait("no echo", func([]string) bool { return !o.plain() })
+			test.end(o)
+			if status := o.exits(); status != test.exit || !o.plain() {
+				t.Errorf("exit status %d, want %d; restored: %t", status, test.exit, o.plain())
+			}
+		})
+	}
+}
+
 func TestInterruptsOnTerminal(t *testing.T) {
 	answers := programs()
 	begun, blocked := make(chan struct{}, 1), make(chan struct{})
