@@ -101,11 +101,12 @@ func (c *carrier) begin(frame *pluginv1.LaneCall) (context.Context, error) {
 	if _, runs := c.calls[frame.GetId()]; runs {
 		return nil, status.Errorf(codes.InvalidArgument, "call %d runs already", frame.GetId())
 	}
-	ctx, cancel := c.stream.Context(), context.CancelFunc(nil)
+	var ctx context.Context
+	var cancel context.CancelFunc
 	if timeout := time.Duration(frame.GetTimeout()); timeout > 0 {
-		ctx, cancel = context.WithTimeout(ctx, timeout)
+		ctx, cancel = context.WithTimeout(c.stream.Context(), timeout)
 	} else {
-		ctx, cancel = context.WithCancel(ctx)
+		ctx, cancel = context.WithCancel(c.stream.Context())
 	}
 	c.calls[frame.GetId()] = cancel
 	return ctx, nil
