@@ -39,7 +39,7 @@ func (s *shared) main(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "SKIPPED, THE WEB PAGE IS NOT TESTED:", err)
 		return 0
 	}
-	s.bin, err = os.MkdirTemp("/tmp", "reeve") // short, and nobody else's
+	s.bin, err = os.MkdirTemp("", "page") // nobody else's
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
