@@ -26,8 +26,8 @@ Options:
 Beyond Supervisor:
 --color WHEN -- colour states: always, never, or auto, which is on a terminal
      unless the variable NO_COLOR is set (default auto)
-Names may be patterns such as "web:*_0[12]"; "status -w", "restart --rolling" and
---json with some actions: see the manual page supervisorctl(1).
+Names may be patterns such as "web:*_0[12]". For "status -w", "restart --rolling"
+and the option --json of some actions see the manual page supervisorctl(1).
 completion bash|fish|zsh (as the action) -- print a script for the shell that
      lets it complete actions and names
 
