@@ -5,6 +5,7 @@ package faults
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"os"
 	"strings"
 	"sync"
@@ -13,7 +14,7 @@ import (
 	"github.com/reeve-supervisor/reeve/plugins/internal/site"
 )
 
-// Somebody exchanges a plugin's file all the time. What is executed is what was
+// Somebody exchanges a plugin's file, or the link to it, all the time. What is executed is what was
 // verified: either the reload is refused, or it is the right program that runs.
 func TestSwappedAfterTheCheck(t *testing.T) {
 	t.Parallel()
@@ -25,15 +26,12 @@ func TestSwappedAfterTheCheck(t *testing.T) {
 	site.Must(t, os.Chmod(s.Path("good"), 0o755))
 	s.Write(t, "evil", "#!/bin/sh\n>"+s.Path("evil_ran")+"\nexec "+s.Path("good")+" \"$@\"\n")
 	site.Must(t, os.Chmod(s.Path("evil"), 0o755))
-	link := func(target string) {
-		if err := os.Symlink(s.Path(target), s.Path("new")); err != nil {
-			t.Error(err)
-		}
-		if err := os.Rename(s.Path("new"), s.Path("acme")); err != nil {
+	put := func(link func(from, to string) error, target string) {
+		if err := errors.Join(link(s.Path(target), s.Path("new")), os.Rename(s.Path("new"), s.Path("acme"))); err != nil {
 			t.Error(err)
 		}
 	}
-	link("good")
+	put(os.Symlink, "good")
 	s.Configure(t, withBystanders+section{name: "acme", command: "%(here)s/acme", settings: "sha256 = " + hex.EncodeToString(sum[:]) + "\n"}.text())
 	s.Start(t)
 	others := watch(t, s)
@@ -45,8 +43,10 @@ func TestSwappedAfterTheCheck(t *testing.T) {
 			case <-stop:
 				return
 			default:
-				link("evil")
-				link("good")
+				put(os.Symlink, "evil")
+				put(os.Symlink, "good")
+				put(os.Link, "evil")
+				put(os.Link, "good")
 			}
 		}
 	})
