@@ -19,7 +19,6 @@ import (
 type bystanders struct {
 	s       *site.Site
 	before  string // their processes
-	program string // its name
 	stop    chan struct{}
 	done    sync.WaitGroup
 	mu      sync.Mutex

@@ -34,7 +34,7 @@ func (p process) ends(t *testing.T, what string) {
 		switch {
 		case n == 1:
 			return
-		case err != unix.EINTR: //nolint:errorlint // it is never wrapped
+		case err != unix.EINTR:
 			t.Fatalf("%s lives on (%v)", what, err)
 		}
 	}

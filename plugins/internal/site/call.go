@@ -33,6 +33,6 @@ func (s *Site) Post(method string, params ...any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer reply.Body.Close()
+	defer func() { _ = reply.Body.Close() }()
 	return io.ReadAll(reply.Body)
 }

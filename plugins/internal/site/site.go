@@ -110,7 +110,7 @@ func (s *Site) Start(t *testing.T) {
 func (s *Site) Kill(t *testing.T) {
 	t.Helper()
 	Must(t, s.daemon.Process.Kill())
-	<-s.ended
+	_ = <-s.ended // that it was killed
 	s.daemon = nil
 }
 
