@@ -116,6 +116,7 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 		stdout:  newStdout(options.Stdout),
 	}
 	s.plugins = pluginhost.New(pluginhost.Options{
+		Version: options.Version,
 		Logger:  options.Logger,
 		Start:   func(spec *child.Spec) (pluginhost.Child, error) { return s.children.start(spec) },
 		Host:    s,

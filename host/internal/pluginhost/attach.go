@@ -48,7 +48,7 @@ func (l *launcher) attach(ctx context.Context, settings *configfile.Plugin) (*in
 	}
 	i := newInstance(settings, "", nil, newSpeech(l.log, settings.Name))
 	i.attached = true
-	i.caller.Host = l.host
+	i.caller.Host, i.version = l.host, l.version
 	i.process = &process{handshake: newHandshake(), speech: i.speech, ended: make(chan struct{})}
 	var running Child = stranger(at.Pid)
 	i.process.child.Store(&running)

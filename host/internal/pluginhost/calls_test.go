@@ -445,3 +445,17 @@ func TestDiesSoon(t *testing.T) {
 		t.Errorf("after a restart: %v", got)
 	}
 }
+
+// The end doesn't wait for what has yet to come up.
+func TestCloseWhileStarting(t *testing.T) {
+	s := newSite(t)
+	s.open(good())
+	plan := good().role("late", "silent", startTimeout(time.Hour)).section("late", "late:make")
+	update := make(chan error, 1)
+	go func() { update <- s.Apply(context.Background(), &plan.config, "plugin:late") }()
+	s.log.await(t, "plugin late: I say no more")
+	s.Plugins.Close()
+	if err := <-update; err == nil {
+		t.Error("a plugin that is silent has come up")
+	}
+}

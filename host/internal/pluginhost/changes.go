@@ -257,7 +257,7 @@ func (p *plugin) extend(ctx context.Context, want wanted) error {
 	current := p.current
 	p.mu.Unlock()
 	if current != nil {
-		ctx, cancel := context.WithTimeout(ctx, want.settings.StartTimeout)
+		ctx, cancel := within(ctx, p.life, want.settings.StartTimeout)
 		defer cancel()
 		if err := current.configure(ctx, want); err != nil {
 			return err

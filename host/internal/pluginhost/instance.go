@@ -22,12 +22,14 @@ type instance struct {
 	path     string             // as found
 	binary   *pluginfile.Binary // nil if it is attached to
 	attached bool               // it is none of our processes
+	version  string             // of ours
 	speech   *speech
 	syncOut  syncWriter // what a plugin in Go writes after the handshake
 	syncErr  syncWriter
 
 	client  *goplugin.Client
 	process *process
+	disarm  func() bool      // takes back that the process is killed if it takes too long to come up
 	dir     string           // of the sockets
 	remote  *wire.Connection // nil before there is one
 	about   sdk.Description
@@ -53,6 +55,7 @@ func newInstance(settings *configfile.Plugin, path string, program *pluginfile.B
 		speech:   speech,
 		sections: make(map[string]sdk.Namespace),
 		began:    time.Now(),
+		disarm:   func() bool { return false },
 		leaving:  make(chan struct{}),
 		idle:     make(chan struct{}),
 	}

@@ -25,9 +25,10 @@ const stopGrace = 3 * time.Second
 
 // launcher knows what all plugins are launched with.
 type launcher struct {
-	start func(*child.Spec) (Child, error)
-	log   hclog.Logger
-	host  sdk.Host
+	version string
+	start   func(*child.Spec) (Child, error)
+	log     hclog.Logger
+	host    sdk.Host
 
 	declare  func(ctx context.Context, types []sdk.EventType) error
 	debugged debugged
@@ -61,8 +62,8 @@ func (l *launcher) launch(ctx context.Context, finder *Finder, settings *configf
 		}
 	}
 	i := newInstance(settings, command.Path, program, newSpeech(l.log, settings.Name))
-	i.caller.Host = l.host
-	i.client = goplugin.NewClient(l.clientConfig(i, spec))
+	i.caller.Host, i.version = l.host, l.version
+	i.client = goplugin.NewClient(l.clientConfig(ctx, i, spec))
 	if err := i.connect(ctx); err != nil {
 		err = i.explain(ctx, err)
 		i.close(0)
@@ -82,11 +83,12 @@ func (l *launcher) declared(ctx context.Context, i *instance) error {
 	return nil
 }
 
-func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientConfig {
+func (l *launcher) clientConfig(ctx context.Context, i *instance, spec *child.Spec) *goplugin.ClientConfig {
 	config := i.clientConfig()
 	config.RunnerFunc = func(_ hclog.Logger, cmd *exec.Cmd, dir string) (runner.Runner, error) {
 		i.dir = dir
 		i.process = newProcess(l.start, spec, i.binary, i.speech, cmd)
+		i.disarm = context.AfterFunc(ctx, i.process.kill)
 		return i.process, socketDir(dir, spec.Credential)
 	}
 	if spec.Credential != nil {
@@ -98,7 +100,7 @@ func (l *launcher) clientConfig(i *instance, spec *child.Spec) *goplugin.ClientC
 
 // clientConfig is what all processes have in common.
 func (i *instance) clientConfig() *goplugin.ClientConfig {
-	config := wire.ClientConfig(wire.Services{Host: &i.caller})
+	config := wire.ClientConfig(wire.Services{Host: &i.caller, Version: i.version})
 	config.AutoMTLS, config.StartTimeout = i.settings.AutoMTLS, i.settings.StartTimeout
 	config.SyncStdout, config.SyncStderr = &i.syncOut, &i.syncErr
 	return config
@@ -106,12 +108,11 @@ func (i *instance) clientConfig() *goplugin.ClientConfig {
 
 // connect starts the process, shakes hands and asks what the plugin is.
 func (i *instance) connect(ctx context.Context) error {
+	defer func() { i.disarm() }()
 	if _, err := i.client.Start(); err != nil {
 		return err
 	}
 	go i.watch()
-	stop := context.AfterFunc(ctx, i.process.kill)
-	defer stop()
 	return i.describe(ctx)
 }
 

@@ -55,7 +55,7 @@ type plugin struct {
 
 func newPlugin(owner *Plugins, want wanted) *plugin {
 	p := &plugin{owner: owner, name: want.settings.Name, want: want, changed: make(chan struct{})}
-	p.life, p.stop = context.WithCancel(context.Background())
+	p.life, p.stop = context.WithCancel(owner.life)
 	return p
 }
 
@@ -99,7 +99,7 @@ func (p *plugin) put(next *instance, problem string) (before *instance) {
 // start launches a process as it is wanted, with its sections. Those who call
 // hold ops.
 func (p *plugin) start(ctx context.Context, finder *Finder, want wanted) (*instance, error) {
-	ctx, cancel := context.WithTimeout(ctx, want.settings.StartTimeout)
+	ctx, cancel := within(ctx, p.life, want.settings.StartTimeout)
 	defer cancel()
 	i, err := p.launch(ctx, finder, want)
 	if err != nil {

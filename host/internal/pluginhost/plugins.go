@@ -34,9 +34,10 @@ type Mounts interface {
 
 // Options are what plugins are run with.
 type Options struct {
-	Logger hclog.Logger
-	Start  func(*child.Spec) (Child, error) // a process
-	Host   sdk.Host                         // what plugins call back
+	Version string // of this program, for messages of plugins
+	Logger  hclog.Logger
+	Start   func(*child.Spec) (Child, error) // a process
+	Host    sdk.Host                         // what plugins call back
 	// Declare makes event types known. It comes before what the plugin that
 	// declares them may use them for.
 	Declare func(ctx context.Context, types []sdk.EventType) error
@@ -55,6 +56,9 @@ type Plugins struct {
 	mounts   Mounts
 	own      sdk.Namespace // nil when it is mounted
 
+	life context.Context //nolint:containedctx // ends with Close
+	stop context.CancelFunc
+
 	changes sync.Mutex // held while plugins are added or taken away
 
 	mu      sync.Mutex // guards what follows
@@ -68,13 +72,26 @@ type Plugins struct {
 
 // New returns an empty set of plugins.
 func New(options Options) *Plugins {
-	return &Plugins{
+	p := &Plugins{
 		options:  options,
 		log:      options.Logger,
-		launcher: launcher{start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare, debugged: debugged{variable: options.Reattach}},
+		launcher: launcher{version: options.Version, start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare, debugged: debugged{variable: options.Reattach}},
 		all:      make(map[string]*plugin),
 		mounted:  make(map[string]*namespace),
 		drains:   make(map[*plugin][]<-chan struct{}),
+	}
+	p.life, p.stop = context.WithCancel(context.Background())
+	return p
+}
+
+// within ends a context after a time, and when the plugins are closed: nothing
+// that is begun then comes to anything.
+func within(ctx, life context.Context, patience time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	stop := context.AfterFunc(life, cancel)
+	return ctx, func() {
+		stop()
+		cancel()
 	}
 }
 
@@ -178,7 +195,7 @@ type beginning struct {
 // begin launches a plugin that is not there yet.
 func (p *Plugins) begin(ctx context.Context, finder *Finder, want wanted) (*beginning, error) {
 	began, patience := time.Now(), want.settings.StartTimeout
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := within(ctx, p.life, patience)
 	defer cancel()
 	next := &beginning{plugin: newPlugin(p, want), want: want}
 	next.instance, next.err = next.plugin.launch(ctx, finder, want)
@@ -197,7 +214,7 @@ func (p *Plugins) add(ctx context.Context, begun *beginning) error {
 	one.ops.Lock()
 	defer one.ops.Unlock()
 	if err == nil {
-		ctx, cancel := context.WithTimeout(ctx, begun.left)
+		ctx, cancel := within(ctx, p.life, begun.left)
 		defer cancel()
 		if err = next.configure(ctx, want); err != nil {
 			next.close(0)
@@ -308,6 +325,7 @@ func (p *Plugins) list() []*plugin {
 
 // Close ends all plugins, and returns when nothing is left of them.
 func (p *Plugins) Close() {
+	p.stop()
 	p.changes.Lock()
 	defer p.changes.Unlock()
 	for _, one := range append(p.list(), p.leaving...) {

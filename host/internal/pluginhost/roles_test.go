@@ -58,6 +58,7 @@ func play(role string) {
 			}
 		}
 	case "silent":
+		fmt.Fprintln(os.Stderr, "I say no more")
 		select {}
 	case "exits":
 		fmt.Fprintln(os.Stderr, "I can't find my database.")

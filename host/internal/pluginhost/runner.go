@@ -94,6 +94,9 @@ func (p *process) Start(context.Context) error {
 		return fmt.Errorf("%s can't be executed: %w", p.program.Path, err)
 	}
 	p.child.Store(&started)
+	if p.killed.Load() {
+		p.kill() // it was to be while it was started
+	}
 	return nil
 }
 
