@@ -110,7 +110,9 @@ func (s *Site) Start(t *testing.T) {
 func (s *Site) Kill(t *testing.T) {
 	t.Helper()
 	Must(t, s.daemon.Process.Kill())
-	_ = <-s.ended // that it was killed
+	if err := <-s.ended; err == nil {
+		t.Error("supervisord ended well before it was killed")
+	}
 	s.daemon = nil
 }
 
