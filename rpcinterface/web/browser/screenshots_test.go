@@ -51,6 +51,7 @@ startretries = 0
 // TestScreenshots looks at each page in each width: nothing may be wider than
 // the window. With -update the pictures are made anew.
 func TestScreenshots(t *testing.T) {
+	t.Parallel()
 	s := start(t, withPlugin(gallery))
 	s.await(t, "FATAL", "mailer", "scheduler")
 	p := open(t, s, "")
