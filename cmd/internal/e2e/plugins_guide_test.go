@@ -112,7 +112,9 @@ func (g *tour) check(t *testing.T, file string) error {
 	output, status := g.status(t, "supervisord", "--check", "-c", file)
 	warnings := regexp.MustCompile("(?m)^warning: .*").FindAllString(output, -1)
 	// It starts no plugin that could tell its event types.
-	warnings = slices.DeleteFunc(warnings, func(one string) bool { return strings.HasSuffix(one, "(a plugin may have it, which shows at the start)") })
+	warnings = slices.DeleteFunc(warnings, func(one string) bool {
+		return strings.HasSuffix(one, "(a plugin may have it, which shows at the start)")
+	})
 	if status != 0 || len(warnings) > 0 || !strings.Contains(output, ": no errors, ") {
 		return fmt.Errorf("--check: exit status %d\n%s", status, output)
 	}

@@ -114,10 +114,7 @@ func (f *Follower) followOne(ctx context.Context, changed <-chan struct{}, w io.
 		if err := f.copyNew(ctx, w); err != nil {
 			return false, err
 		}
-		if ctx.Err() != nil {
-			return false, nil
-		}
-		if replaced && f.openSuccessor() {
+		if replaced && ctx.Err() == nil && f.openSuccessor() {
 			return true, nil
 		}
 		select {
