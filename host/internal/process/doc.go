@@ -29,7 +29,7 @@
 //	SpawnFailed      log         BACKOFF⁴     log          log          log
 //	Exited           log         log          BACKOFF⁵     EXITED⁶      log
 //	KillFailed       -           -            UNKNOWN⁷     UNKNOWN⁷     -
-//	DeadlineReached  -           -            RUNNING      -            STARTING
+//	DeadlineReached  -           -            RUNNING      -            STARTING⁹
 //	WaitingForStop   -           keep⁸        -            -            -
 //	WaitEnded        -           forget       -            -            -
 //	ShutdownBegun    -           -            -            -            stay
@@ -53,23 +53,23 @@
 //	¹ if it has autostart, was never started, and no shutdown has begun
 //	² a line instead if a shutdown has begun
 //	³ RUNNING if startsecs is 0; STOPPING if a stop was kept
-//	⁴ then FATAL if startretries are used up; after a kept stop STOPPED, or
-//	  FATAL if a shutdown has begun
-//	⁵ within startsecs, and then as ⁴; later RUNNING and on as from there
+//	⁴ and on after a kept stop: to STOPPED, or to FATAL if a shutdown has begun
+//	⁵ within startsecs; later RUNNING and on as from there
 //	⁶ then STARTING as autorestart says, unless a shutdown has begun
 //	⁷ a line if the child was gone
 //	⁸ if a stop was kept
+//	⁹ FATAL if startretries are used up
 //
 // # Time
 //
 // STARTING ends after more than startsecs, counted from Spawned. BACKOFF lasts
-// as many seconds as starts have failed. STOPPING gets SIGKILL after
+// as many seconds as starts have failed, and a tenth of one when there is no try
+// left. STOPPING gets SIGKILL after
 // stopwaitsecs and, should that not help, again and again: the reference does
 // so too, but at least a second apart here. [Machine.Deadline] tells the
 // earliest of these, and of the two seconds between lines that a stop is waited
 // for (see [WaitingForStop]). What the reference does in the next turn of its poll
-// loop happens at once: a restart after an exit, FATAL after BACKOFF, RUNNING
-// without startsecs.
+// loop happens at once: a restart after an exit, RUNNING without startsecs.
 //
 // Times must come from the monotonic clock, as those of time.Now do. So there is
 // no counterpart to the reference's care for a clock that is set back.

@@ -76,7 +76,7 @@ func (m *Machine) deadlineReached(now time.Time) {
 	case sdk.StateStarting:
 		m.succeed()
 	case sdk.StateBackoff:
-		m.start(now)
+		m.endBackoff(now)
 	case sdk.StateStopping:
 		m.killAnew(now)
 	case sdk.StateStopped, sdk.StateRunning, sdk.StateExited, sdk.StateFatal, sdk.StateUnknown:

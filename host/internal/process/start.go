@@ -10,6 +10,11 @@ import (
 // aMoment makes "more than n seconds" of n seconds.
 const aMoment = time.Nanosecond
 
+// nextTurn is when a process that can't be started is given up. The reference
+// does it in the next turn of its poll loop, up to a second later: by then it has
+// started what else there was to start, and clients have seen BACKOFF.
+const nextTurn = 100 * time.Millisecond
+
 func (m *Machine) autostart(now time.Time) {
 	first := m.life.State == sdk.StateStopped && m.life.Start.IsZero()
 	if first && m.cfg.Autostart && !m.life.Shutdown {
@@ -111,17 +116,28 @@ func (m *Machine) succeed() {
 		strconv.Itoa(m.cfg.StartSecs)+" seconds (startsecs)")
 }
 
-// retry decides what follows a failed start, in BACKOFF: another one after as
-// many seconds as starts have failed, or FATAL.
+// retry decides what follows a failed start, in BACKOFF, and when: another one
+// after as many seconds as starts have failed, or FATAL.
 func (m *Machine) retry(now time.Time) {
-	if m.life.Tries > m.cfg.StartRetries {
-		m.giveUp()
-		m.log(sdk.LevelInfo, "gave up: "+m.cfg.Name+" entered FATAL state, too many start retries too quickly")
-		return
-	}
-	if !m.life.Shutdown {
+	switch {
+	case m.life.Shutdown: // decides about it when it comes to the process
+	case m.exhausted():
+		m.life.Due = now.Add(nextTurn)
+	default:
 		m.life.Due = now.Add(seconds(m.life.Tries) + aMoment)
 	}
+}
+
+func (m *Machine) exhausted() bool { return m.life.Tries > m.cfg.StartRetries }
+
+// endBackoff does what retry has decided.
+func (m *Machine) endBackoff(now time.Time) {
+	if !m.exhausted() {
+		m.start(now)
+		return
+	}
+	m.giveUp()
+	m.log(sdk.LevelInfo, "gave up: "+m.cfg.Name+" entered FATAL state, too many start retries too quickly")
 }
 
 func (m *Machine) giveUp() {
