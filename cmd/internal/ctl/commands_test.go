@@ -97,6 +97,7 @@ supervisor.ctl_factory = acme:make
 }
 
 func TestCommandsOfPlugins(t *testing.T) {
+	t.Parallel()
 	server := rpctest.New(t, rpctest.Answers{"getPID": 77, "getAllProcessInfo": []any{}})
 	file := pluginConfig(t, server)
 	const missing = "error: [ctlplugin:first] missing.package:make: no such plugin: there is no file missing in "
@@ -115,6 +116,7 @@ func TestCommandsOfPlugins(t *testing.T) {
 		{"", "acme_pid\nacme_fail x\nacme_pid\n", "supervisor> 77 true\nsupervisor> error: no; luck\nsupervisor> 77 true\nsupervisor> \n", 0},
 	} {
 		t.Run(test.line, func(t *testing.T) {
+			t.Parallel()
 			runWith(t, strings.NewReader(test.stdin), append([]string{"-c", file}, strings.Fields(test.line)...)...).expect(t, test.out, test.exit)
 		})
 	}
@@ -132,6 +134,7 @@ func TestCommandsOfPlugins(t *testing.T) {
 }
 
 func TestAuthenticationForPlugins(t *testing.T) {
+	t.Parallel()
 	server := rpctest.New(t, rpctest.Answers{"getPID": 77})
 	server.Username, server.Password = "me", "secret"
 	file := pluginConfig(t, server)

@@ -79,6 +79,7 @@ func TestCompletionScripts(t *testing.T) {
 // TestShellsComplete lets real shells complete what is typed on a terminal, and
 // sees what supervisorctl is then told to do.
 func TestShellsComplete(t *testing.T) {
+	t.Parallel()
 	for _, shell := range []struct {
 		name  string
 		args  []string
@@ -89,6 +90,7 @@ func TestShellsComplete(t *testing.T) {
 		{"fish", []string{"--no-config", "-i"}, "supervisorctl completion fish | source"},
 	} {
 		t.Run(shell.name, func(t *testing.T) {
+			t.Parallel()
 			path, err := exec.LookPath(shell.name)
 			if err != nil {
 				t.Skipf("SKIPPED: there is no %s here, so its completion was not tested", shell.name)

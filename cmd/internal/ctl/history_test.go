@@ -106,6 +106,7 @@ func TestHistoryThatIsNoFile(t *testing.T) {
 
 // Who keeps the file locked keeps nobody from going on.
 func TestHistoryIsLocked(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "history")
 	file, err := os.Create(path)
 	if err != nil {

@@ -52,6 +52,7 @@ func starting(looks *int) rpctest.Answers {
 }
 
 func TestProgress(t *testing.T) {
+	t.Parallel()
 	looks := 0
 	server := rpctest.New(t, starting(&looks))
 	o := startOnTerminal(t, "-s", server.URL, "start", "all")
@@ -80,6 +81,7 @@ func TestProgressIsForTerminals(t *testing.T) {
 }
 
 func TestProgressInterrupted(t *testing.T) {
+	t.Parallel()
 	blocked := make(chan struct{})
 	server := rpctest.New(t, rpctest.Answers{
 		"getAllProcessInfo": []any{
@@ -100,6 +102,7 @@ func TestProgressInterrupted(t *testing.T) {
 }
 
 func TestWatchOnTerminal(t *testing.T) {
+	t.Parallel()
 	var mu sync.Mutex
 	state := sdk.StateRunning
 	server := rpctest.New(t, rpctest.Answers{"getAllProcessInfo": func() any {

@@ -30,8 +30,9 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// TestScripts runs the program itself, against a server whose streams the
-// command "say" feeds; "await" waits until a text stands in a file.
+// TestScripts runs the program itself, against a server to which somebody who
+// follows a log comes with "follower"; "say" tells them something. "await" waits
+// until a text stands in a file.
 func TestScripts(t *testing.T) {
 	server := rpctest.New(t, rpctest.Answers{
 		"getPID":            77,
@@ -40,20 +41,28 @@ func TestScripts(t *testing.T) {
 		"sendProcessStdin":  true,
 	})
 	for _, path := range []string{"/logtail/cat/stdout", "/logtail/cat/stderr", "/mainlogtail"} {
-		server.Streams[path] = make(chan string)
+		server.Streams[path] = rpctest.NewStream()
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("URL", server.URL)
+			env.Setenv("GORACE", "atexit_sleep_ms=0") // or each run takes a second to end
+			env.Values[ofScript{}] = followers{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"follower": func(ts *testscript.TestScript, neg bool, args []string) {
+				if neg || len(args) != 1 {
+					ts.Fatalf("usage: follower path")
+				}
+				followersOf(ts)[args[0]] = server.Streams[args[0]].Next(ts)
+			},
 			"say": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) < 2 {
 					ts.Fatalf("usage: say path words...")
 				}
-				server.Streams[args[0]] <- strings.Join(args[1:], " ") + "\n"
+				followersOf(ts)[args[0]].Say(ts, strings.Join(args[1:], " ")+"\n")
 			},
 			"await": func(ts *testscript.TestScript, neg bool, args []string) {
 				if neg || len(args) != 2 {
@@ -63,6 +72,20 @@ func TestScripts(t *testing.T) {
 			},
 		},
 	})
+}
+
+// followers are those of a script who follow a log, by its path.
+type followers map[string]*rpctest.Follower
+
+// ofScript is where a script keeps its followers.
+type ofScript struct{}
+
+func followersOf(ts *testscript.TestScript) followers {
+	found, ok := ts.Value(ofScript{}).(followers)
+	if !ok {
+		ts.Fatalf("the script was not set up")
+	}
+	return found
 }
 
 // await waits until a file contains a text.

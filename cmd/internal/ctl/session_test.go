@@ -70,6 +70,7 @@ func served(t *testing.T, server *rpctest.Server) string {
 }
 
 func TestCompletionOnTerminal(t *testing.T) {
+	t.Parallel()
 	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())))
 	o.at("supervisor>")
 	for typed, want := range map[string]string{
@@ -103,6 +104,7 @@ func TestCompletionOnTerminal(t *testing.T) {
 
 // A server that never answers must not keep the keys from those who type.
 func TestCompletionWithoutServer(t *testing.T) {
+	t.Parallel()
 	answers := programs()
 	blocked := make(chan struct{})
 	asked := false
@@ -179,6 +181,7 @@ func TestHistoryThatCannotBeKept(t *testing.T) {
 }
 
 func TestForegroundOnTerminal(t *testing.T) {
+	t.Parallel()
 	killed := make(chan bool, 1)
 	answers := programs()
 	answers["getProcessInfo"] = func() any {
@@ -190,9 +193,9 @@ func TestForegroundOnTerminal(t *testing.T) {
 		}
 	}
 	server := rpctest.New(t, answers)
-	stdout := make(chan string)
+	stdout := rpctest.NewStream()
 	server.Streams["/logtail/cat/stdout"] = stdout
-	server.Streams["/logtail/cat/stderr"] = make(chan string)
+	server.Streams["/logtail/cat/stderr"] = rpctest.NewStream()
 	o := startOnTerminal(t, "-s", served(t, server))
 	called := func(calls string) {
 		t.Helper()
@@ -202,7 +205,7 @@ func TestForegroundOnTerminal(t *testing.T) {
 	o.see("==> Press Ctrl-C to exit <==")
 	o.press("hello\n")
 	called("sendProcessStdin cat hello\n|getProcessInfo cat")
-	stdout <- "an answer\n"
+	stdout.Next(t).Say(t, "an answer\n")
 	o.see("an answer")
 	o.press("half a line" + ctrlC)
 	o.see("Exiting foreground")
@@ -210,7 +213,7 @@ func TestForegroundOnTerminal(t *testing.T) {
 	o.at("supervisor>")
 	o.press("fg cat\rpasted\r")
 	o.see("==> Press Ctrl-C to exit <==")
-	stdout <- "another answer\n"
+	stdout.Next(t).Say(t, "another answer\n")
 	o.see("another answer")
 	called("sendProcessStdin cat pasted\n|getProcessInfo cat")
 	o.press("half a line")
@@ -227,36 +230,38 @@ func TestForegroundOnTerminal(t *testing.T) {
 
 func TestFollowOnTerminal(t *testing.T) {
 	server := rpctest.New(t, programs())
-	log := make(chan string)
+	log := rpctest.NewStream()
 	server.Streams["/logtail/cat/stdout"] = log
 	url := served(t, server)
 	o := startOnTerminal(t, "-s", url)
 	o.enter("tail -f cat")
-	log <- "a line\n"
+	log.Next(t).Say(t, "a line\n")
 	o.see("a line")
 	o.press(ctrlC)
 	o.see("^C")
 	o.enter("tail -f cat")
-	log <- "another line\n"
+	second := log.Next(t)
+	second.Say(t, "another line\n")
 	o.see("another line")
-	close(log)
+	second.End()
 	o.see(url + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
 	o.enter("pid")
 	o.see("77")
 }
 
 func TestServerGoesAndComes(t *testing.T) {
+	t.Parallel()
 	path := socketPath(t)
 	server := rpctest.New(t, programs())
-	log := make(chan string)
+	log := rpctest.NewStream()
 	server.Streams["/logtail/cat/stdout"] = log
-	server.Streams["/logtail/cat/stderr"] = make(chan string)
+	server.Streams["/logtail/cat/stderr"] = rpctest.NewStream()
 	end := serve(t, path, server)
 	o := startOnTerminal(t, "-s", "unix://"+path)
 	o.enter("pid")
 	o.see("77")
 	o.enter("tail -f cat")
-	log <- "a line\n"
+	log.Next(t).Say(t, "a line\n")
 	o.see("a line")
 	end()
 	o.see("unix://" + path + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
@@ -270,7 +275,7 @@ func TestServerGoesAndComes(t *testing.T) {
 	o.enter("pid")
 	o.see("77")
 	o.enter("fg cat")
-	log <- "a line\n"
+	log.Next(t).Say(t, "a line\n")
 	o.see("a line")
 	end()
 	o.see("unix://" + path + " no such file")
@@ -375,8 +380,9 @@ func (o *onTerminal) plain() bool {
 }
 
 func TestTerminalIsRestored(t *testing.T) {
+	t.Parallel()
 	server := rpctest.New(t, programs())
-	server.Streams["/logtail/cat/stdout"] = make(chan string)
+	server.Streams["/logtail/cat/stdout"] = rpctest.NewStream()
 	for name, end := range map[string]func(*onTerminal){
 		"quit":    func(o *onTerminal) { o.press("quit\r") },
 		"SIGTERM": func(o *onTerminal) { o.signal(syscall.SIGTERM) },
@@ -410,6 +416,7 @@ func TestTerminalIsRestored(t *testing.T) {
 }
 
 func TestPluginsOnTerminal(t *testing.T) {
+	t.Parallel()
 	server := rpctest.New(t, programs())
 	file := filepath.Join(t.TempDir(), "c.conf")
 	text := fmt.Sprintf("[supervisorctl]\nserverurl = %s\n[plugin:acme]\ncommand = %s %s\nenvironment = GORACE=\"atexit_sleep_ms=0\"\n"+
@@ -460,6 +467,7 @@ func TestPluginsOnTerminal(t *testing.T) {
 // Ctrl-Z must not hang where nobody could continue us, and who is continued by
 // somebody has the line and the terminal to edit it.
 func TestSuspendedOnTerminal(t *testing.T) {
+	t.Parallel()
 	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())))
 	o.at("supervisor>")
 	o.press("pi" + ctrlZ + "d\r")

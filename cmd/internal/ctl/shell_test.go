@@ -35,8 +35,8 @@ func TestShell(t *testing.T) {
 				"sendProcessStdin":   fault(sdk.FaultNotRunning, ""),
 				"shutdown":           true,
 			})
-			server.Streams["/logtail/run/stdout"] = make(chan string)
-			server.Streams["/logtail/run/stderr"] = make(chan string)
+			server.Streams["/logtail/run/stdout"] = rpctest.NewStream()
+			server.Streams["/logtail/run/stderr"] = rpctest.NewStream()
 			run(t, server, test.stdin).expect(t, status+test.out, 0)
 		})
 	}

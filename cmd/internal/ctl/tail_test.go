@@ -54,18 +54,10 @@ func TestMaintail(t *testing.T) {
 	})
 }
 
-// ended returns a stream that brings a text and ends.
-func ended(text string) chan string {
-	stream := make(chan string, 1)
-	stream <- text
-	close(stream)
-	return stream
-}
-
 func TestFollow(t *testing.T) {
 	server := rpctest.New(t, nil)
-	server.Streams["/logtail/g:a/stderr"] = ended("some text")
-	server.Streams["/mainlogtail"] = ended("a log\n")
+	server.Streams["/logtail/g:a/stderr"] = rpctest.Ended("some text")
+	server.Streams["/mainlogtail"] = rpctest.Ended("a log\n")
 	run(t, server, "", "tail", "-f", "g:a", "stderr").expect(t, "==> Press Ctrl-C to exit <==\nsome text", 0)
 	run(t, server, "", "maintail", "-f").expect(t, "==> Press Ctrl-C to exit <==\na log\n", 0)
 }
@@ -118,8 +110,8 @@ func TestForeground(t *testing.T) {
 					return test.after
 				},
 			})
-			server.Streams["/logtail/cat/stdout"] = make(chan string)
-			server.Streams["/logtail/cat/stderr"] = make(chan string)
+			server.Streams["/logtail/cat/stdout"] = rpctest.NewStream()
+			server.Streams["/logtail/cat/stderr"] = rpctest.NewStream()
 			run(t, server, "typed", "fg", "cat").expect(t, "==> Press Ctrl-C to exit <==\n"+test.out, test.exit)
 			if calls := strings.Join(server.Calls(), "|"); !strings.Contains(calls, "sendProcessStdin cat typed\n") {
 				t.Errorf("calls %q, want the line to be sent", calls)

@@ -14,7 +14,7 @@ import (
 func TestFollowBringsBytesAsTheyCome(t *testing.T) {
 	server := rpctest.New(t, nil)
 	server.Username, server.Password = "u", "p"
-	stream := make(chan string)
+	stream := rpctest.NewStream()
 	server.Streams["/logtail/g:n/stderr"] = stream
 	client := connect(t, server.URL, &rpcclient.Credentials{Username: "u", Password: "p"})
 
@@ -23,8 +23,9 @@ func TestFollowBringsBytesAsTheyCome(t *testing.T) {
 	r, w := io.Pipe()
 	done := make(chan error, 1)
 	go func() { done <- client.FollowProcessLog(ctx, w, "g:n", rpcclient.Stderr) }()
+	follower := stream.Next(t)
 	for _, text := range []string{"first", " and \x1b second\n"} {
-		stream <- text
+		follower.Say(t, text)
 		got := make([]byte, len(text))
 		if _, err := io.ReadFull(r, got); err != nil || string(got) != text {
 			t.Fatalf("got %q, %v, want %q", got, err, text)
@@ -38,10 +39,7 @@ func TestFollowBringsBytesAsTheyCome(t *testing.T) {
 
 func TestFollowEndsWithTheStream(t *testing.T) {
 	server := rpctest.New(t, nil)
-	stream := make(chan string, 1)
-	stream <- "all of it"
-	close(stream)
-	server.Streams["/mainlogtail"] = stream
+	server.Streams["/mainlogtail"] = rpctest.Ended("all of it")
 	var got strings.Builder
 	if err := connect(t, server.URL, nil).FollowLog(t.Context(), &got); err != nil || got.String() != "all of it" {
 		t.Errorf("got %q, %v", got.String(), err)

@@ -30,9 +30,8 @@ type Server struct {
 	URL    string // unix:///...
 	Socket string
 
-	// Streams are the bodies of log tails, by their paths. Each is written as
-	// it comes; closing a channel ends its stream.
-	Streams map[string]chan string
+	// Streams are the logs that can be followed, by their paths.
+	Streams map[string]*Stream
 
 	// Username and Password are wanted of clients unless they are "".
 	Username, Password string
@@ -55,7 +54,7 @@ func New(t testing.TB, answers Answers) *Server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Server{URL: "unix://" + socket, Socket: socket, Streams: map[string]chan string{}, answers: answers}
+	s := &Server{URL: "unix://" + socket, Socket: socket, Streams: map[string]*Stream{}, answers: answers}
 	server := &http.Server{Handler: s}
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
@@ -77,7 +76,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if stream, ok := s.Streams[r.URL.Path]; ok {
-		serveStream(w, r, stream)
+		stream.serve(r.Context(), w)
 		return
 	}
 	if r.URL.Path != "/RPC2" {
@@ -90,26 +89,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, _ = io.WriteString(w, s.answer(method, call)) // a client may be gone
-}
-
-func serveStream(w http.ResponseWriter, r *http.Request, stream <-chan string) {
-	flusher, ok := w.(http.Flusher)
-	if !ok {
-		panic("a response that can't be flushed")
-	}
-	flusher.Flush()
-	for {
-		select {
-		case text, more := <-stream:
-			if !more {
-				return
-			}
-			_, _ = io.WriteString(w, text) // as in ServeHTTP
-			flusher.Flush()
-		case <-r.Context().Done():
-			return
-		}
-	}
 }
 
 // decode reads a call.
