@@ -26,6 +26,9 @@ func (l *loop) feedMachine(rec *record, in process.Input) {
 		return
 	}
 	l.schedule(rec)
+	if rec.machine.AwaitsTurn() {
+		l.turning = append(l.turning, rec)
+	}
 	rec.decide()
 }
 

@@ -23,6 +23,7 @@ type loop struct {
 	starts      queue[*start]   // starts that wait for a spawner
 	jobs        queue[spawnJob] // what the machines asked the spawners for
 	tickets     tickets         // answers of the spawners, back in order
+	turning     []*record       // whose machines wait for the end of a turn of starts
 	deadlines   deadlines
 	timer       *time.Timer
 	types       *event.Registry
@@ -80,6 +81,7 @@ func (l *loop) serve(until <-chan struct{}) {
 func (l *loop) turn(m message) {
 	began := time.Now()
 	m.handle(l)
+	l.endTurn()
 	l.progress()
 	l.dispatchEvents()
 	if took := time.Since(began); took > slowTurn {
@@ -91,6 +93,17 @@ func (l *loop) turn(m message) {
 func (l *loop) feed() {
 	for !l.starts.empty() && l.jobs.empty() && l.tickets.open() < spawners {
 		l.starts.pop().begin(l)
+	}
+}
+
+// endTurn tells the machines that wait for it when nothing waits to be started
+// any more. So what is started together is logged as the reference does: first
+// what became of each start, then who runs or is given up.
+func (l *loop) endTurn() {
+	for len(l.turning) > 0 && l.starts.empty() && l.jobs.empty() && l.tickets.open() == 0 {
+		rec := l.turning[0]
+		l.turning = l.turning[1:]
+		l.feedMachine(rec, process.TurnEnded{})
 	}
 }
 

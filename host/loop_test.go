@@ -281,7 +281,6 @@ func TestSpawnFailureIsTold(t *testing.T) {
 		b := newBench(t, []*configfile.Group{program("p", func(p *configfile.Program) { p.StartRetries = 0 })})
 		b.fakes.set("p", act{fail: errors.New("no luck")})
 		b.begin()
-		time.Sleep(time.Second)
 		b.wantStates("p=FATAL")
 		info, err := b.Process(b.t.Context(), "p")
 		if err != nil {

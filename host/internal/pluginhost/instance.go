@@ -41,7 +41,7 @@ type instance struct {
 	once sync.Once
 
 	mu       sync.Mutex
-	sections map[string]sdk.Namespace // by the name of the [rpcinterface:x]
+	sections map[string]served // by the name of the [rpcinterface:x]
 	calls    int
 	leaving  chan struct{} // closed when it takes no more calls
 	idle     chan struct{} // closed when besides no call is left
@@ -53,7 +53,7 @@ func newInstance(settings *configfile.Plugin, path string, program *pluginfile.B
 		path:     path,
 		binary:   program,
 		speech:   speech,
-		sections: make(map[string]sdk.Namespace),
+		sections: make(map[string]served),
 		began:    time.Now(),
 		disarm:   func() bool { return false },
 		leaving:  make(chan struct{}),
@@ -88,8 +88,14 @@ func (i *instance) watch() {
 	i.end()
 }
 
-// section returns what serves a section [rpcinterface:x], or nil.
-func (i *instance) section(name string) sdk.Namespace {
+// served is a section [rpcinterface:x] as an instance serves it.
+type served struct {
+	*wire.Namespace // nil if it serves none of that name
+	as              configfile.RPCInterface
+}
+
+// section returns what serves a section [rpcinterface:x].
+func (i *instance) section(name string) served {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.sections[name]

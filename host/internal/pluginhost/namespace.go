@@ -16,7 +16,7 @@ import (
 // configure has an instance make what is wanted of it. An error is a *Problem.
 func (i *instance) configure(ctx context.Context, want wanted) error {
 	for _, section := range want.sections {
-		if i.section(section.Name) != nil {
+		if i.section(section.Name).Namespace != nil {
 			continue
 		}
 		use := Use{"rpcinterface:" + section.Name, section.Factory}
@@ -29,7 +29,7 @@ func (i *instance) configure(ctx context.Context, want wanted) error {
 			return &Problem{use, i.refusal(ctx, err)}
 		}
 		i.mu.Lock()
-		i.sections[section.Name] = made
+		i.sections[section.Name] = served{made, section}
 		i.mu.Unlock()
 	}
 	return i.prepareHandlers(ctx, want)
@@ -93,7 +93,7 @@ func (n *namespace) Call(ctx context.Context, method string, args []any) (any, e
 	var result any
 	err := n.plugin.do(ctx, "rpcinterface:"+n.section, func(ctx context.Context, i *instance) (err error) {
 		made := i.section(n.section)
-		if made == nil {
+		if made.Namespace == nil {
 			return sdk.NewFault(sdk.FaultUnknownMethod, "")
 		}
 		result, err = made.Call(ctx, method, args)

@@ -56,6 +56,7 @@ func columns() map[string]func(b *bench) Input {
 			}
 			return DeadlineReached{}
 		},
+		"TurnEnded":      func(*bench) Input { return TurnEnded{} },
 		"WaitingForStop": func(*bench) Input { return WaitingForStop{} },
 		"WaitEnded":      func(*bench) Input { return WaitEnded{} },
 		"ShutdownBegun":  func(*bench) Input { return ShutdownBegun{} },
@@ -90,7 +91,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "STOPPED"),
 			"Exited":          dropped("an exit", "STOPPED"),
 			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
-			"ShutdownBegun": "", "ShutdownStop": "",
+			"ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 		"STARTING no pid": {
 			"AutostartDue":    "",
@@ -101,7 +102,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     "INFO spawnerr: no file\nBACKOFF from_state:STARTING tries:1",
 			"Exited":          dropped("an exit", "STARTING"),
 			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
-			"ShutdownBegun": "", "ShutdownStop": "",
+			"ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 		"STARTING pid": {
 			"AutostartDue":    "",
@@ -113,7 +114,7 @@ func cells() map[string]map[string]string {
 			"Exited":          "BACKOFF from_state:STARTING tries:1\nWARN exited: cat (exit status 0; not expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM\nUNKNOWN from_state:STARTING",
 			"DeadlineReached": "RUNNING from_state:STARTING pid:4\n" + success,
-			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "",
+			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "", "TurnEnded": "",
 			"ShutdownStop": killing + "STOPPING from_state:STARTING pid:4\nkill pid 4 15",
 		},
 		"RUNNING": {
@@ -125,7 +126,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "RUNNING"),
 			"Exited":          "EXITED from_state:RUNNING expected:1 pid:4\nINFO exited: cat (exit status 0; expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM\nUNKNOWN from_state:RUNNING",
-			"DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "", "ShutdownBegun": "",
+			"DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "", "ShutdownBegun": "", "TurnEnded": "",
 			"ShutdownStop": killing + "STOPPING from_state:RUNNING pid:4\nkill pid 4 15",
 		},
 		"BACKOFF": {
@@ -138,7 +139,7 @@ func cells() map[string]map[string]string {
 			"Exited":          dropped("an exit", "BACKOFF"),
 			"KillFailed":      "",
 			"DeadlineReached": "STARTING from_state:BACKOFF tries:1\nspawn 2",
-			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "",
+			"WaitingForStop":  "", "WaitEnded": "", "ShutdownBegun": "", "TurnEnded": "",
 			"ShutdownStop": "FATAL from_state:BACKOFF",
 		},
 		"STOPPING": {
@@ -152,7 +153,7 @@ func cells() map[string]map[string]string {
 			"KillFailed":      "CRIT unknown problem killing cat (4):EPERM\nUNKNOWN from_state:STOPPING",
 			"DeadlineReached": "WARN killing 'cat' (4) with SIGKILL\nDEBG killing cat (pid 4) with signal SIGKILL\nkill pid 4 9",
 			"WaitingForStop":  "INFO waiting for cat to stop",
-			"WaitEnded":       "", "ShutdownBegun": "", "ShutdownStop": "",
+			"WaitEnded":       "", "ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 		"EXITED": {
 			"AutostartDue":    "",
@@ -163,7 +164,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "EXITED"),
 			"Exited":          dropped("an exit", "EXITED"),
 			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
-			"ShutdownBegun": "", "ShutdownStop": "",
+			"ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 		"FATAL": {
 			"AutostartDue":    "",
@@ -174,7 +175,7 @@ func cells() map[string]map[string]string {
 			"SpawnFailed":     dropped("a failed start", "FATAL"),
 			"Exited":          dropped("an exit", "FATAL"),
 			"KillFailed":      "", "DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
-			"ShutdownBegun": "", "ShutdownStop": "",
+			"ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 		"UNKNOWN": {
 			"AutostartDue":    "",
@@ -186,7 +187,7 @@ func cells() map[string]map[string]string {
 			"Exited":          "EXITED from_state:UNKNOWN expected:1 pid:4\nINFO exited: cat (exit status 0; expected)",
 			"KillFailed":      "CRIT unknown problem sending sig cat (4):EPERM",
 			"DeadlineReached": "", "WaitingForStop": "", "WaitEnded": "",
-			"ShutdownBegun": "", "ShutdownStop": "",
+			"ShutdownBegun": "", "TurnEnded": "", "ShutdownStop": "",
 		},
 	}
 }

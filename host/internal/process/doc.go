@@ -25,11 +25,12 @@
 //	StartRequested   STARTING²   log          log          log          log
 //	StopRequested    log         keep         STOPPING     STOPPING     STOPPED
 //	SignalRequested  log         keep         Kill         Kill         log
-//	Spawned          log         pid, or³     log          log          log
+//	Spawned          log         pid⁴         log          log          log
 //	SpawnFailed      log         BACKOFF⁴     log          log          log
 //	Exited           log         log          BACKOFF⁵     EXITED⁶      log
 //	KillFailed       -           -            UNKNOWN⁷     UNKNOWN⁷     -
-//	DeadlineReached  -           -            RUNNING      -            STARTING⁹
+//	DeadlineReached  -           -            RUNNING      -            STARTING³
+//	TurnEnded        -           -            RUNNING⁹     -            FATAL³
 //	WaitingForStop   -           keep⁸        -            -            -
 //	WaitEnded        -           forget       -            -            -
 //	ShutdownBegun    -           -            -            -            stay
@@ -45,6 +46,7 @@
 //	Exited           STOPPED     log          log          EXITED
 //	KillFailed       UNKNOWN⁷    -            -            log
 //	DeadlineReached  SIGKILL     -            -            -
+//	TurnEnded        -           -            -            -
 //	WaitingForStop   log         -            -            -
 //	WaitEnded        forget      -            -            -
 //	ShutdownBegun    -           -            -            -
@@ -52,24 +54,25 @@
 //
 //	¹ if it has autostart, was never started, and no shutdown has begun
 //	² a line instead if a shutdown has begun
-//	³ RUNNING if startsecs is 0; STOPPING if a stop was kept
-//	⁴ and on after a kept stop: to STOPPED, or to FATAL if a shutdown has begun
+//	³ if startretries are used up FATAL, else STARTING when it is time
+//	⁴ and on after a kept stop: to STOPPING with a pid, without one to STOPPED, or
+//	  to FATAL if a shutdown has begun
 //	⁵ within startsecs; later RUNNING and on as from there
 //	⁶ then STARTING as autorestart says, unless a shutdown has begun
 //	⁷ a line if the child was gone
 //	⁸ if a stop was kept
-//	⁹ FATAL if startretries are used up
+//	⁹ if startsecs is 0
 //
 // # Time
 //
 // STARTING ends after more than startsecs, counted from Spawned. BACKOFF lasts
-// as many seconds as starts have failed, and a tenth of one when there is no try
-// left. STOPPING gets SIGKILL after
+// as many seconds as starts have failed. STOPPING gets SIGKILL after
 // stopwaitsecs and, should that not help, again and again: the reference does
 // so too, but at least a second apart here. [Machine.Deadline] tells the
 // earliest of these, and of the two seconds between lines that a stop is waited
 // for (see [WaitingForStop]). What the reference does in the next turn of its poll
-// loop happens at once: a restart after an exit, RUNNING without startsecs.
+// loop happens at once, a restart after an exit, or when what is started at the
+// same time has been (see [TurnEnded]): RUNNING without startsecs, FATAL.
 //
 // Times must come from the monotonic clock, as those of time.Now do. So there is
 // no counterpart to the reference's care for a clock that is set back.

@@ -51,6 +51,11 @@ type KillFailed struct {
 // it does nothing.
 type DeadlineReached struct{}
 
+// TurnEnded says that what was to be started at the same time has been. A machine
+// that waits for it (see [Machine.AwaitsTurn]) goes on without it a tenth of a
+// second later.
+type TurnEnded struct{}
+
 // WaitingForStop says that a caller has begun to wait for the end of a process that
 // it had stopped: from now on the log tells so every two seconds, until the end
 // or [WaitEnded]. It belongs right behind the [StopRequested], as the reference
@@ -79,6 +84,7 @@ func (SpawnFailed) input()     {}
 func (Exited) input()          {}
 func (KillFailed) input()      {}
 func (DeadlineReached) input() {}
+func (TurnEnded) input()       {}
 func (WaitingForStop) input()  {}
 func (WaitEnded) input()       {}
 func (ShutdownBegun) input()   {}

@@ -122,8 +122,8 @@ func TestLifeWithoutPatience(t *testing.T) {
 		DEBG killing cat (pid 4) with signal SIGKILL
 		kill pid 4 9`
 	live(t, func(c *Config) { c.StopWaitSecs, c.StartSecs = 0, 0 }, started(),
-		spawned(4, `
-			INFO spawned: 'cat' with pid 4
+		spawned(4, `INFO spawned: 'cat' with pid 4`),
+		do(TurnEnded{}, `
 			RUNNING from_state:STARTING pid:4
 			INFO success: cat entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)`),
 		do(StopRequested{}, `
@@ -136,7 +136,7 @@ func TestLifeWithoutPatience(t *testing.T) {
 }
 
 func gaveUp() step {
-	return after(100*time.Millisecond, `
+	return do(TurnEnded{}, `
 		FATAL from_state:BACKOFF
 		INFO gave up: cat entered FATAL state, too many start retries too quickly`)
 }
@@ -161,6 +161,25 @@ func TestLifeThatNeverStarts(t *testing.T) {
 	if b.SpawnError() != "can't find command '/nope'" || !b.StopTime().IsZero() {
 		t.Errorf("error %q, stop %v", b.SpawnError(), b.StopTime())
 	}
+}
+
+// A machine goes on by itself where no turn ends.
+func TestLifeWithoutTurns(t *testing.T) {
+	live(t, func(c *Config) { c.StartSecs, c.StartRetries = 0, 0 }, started(), spawnedAs4(),
+		after(nextTurn, `
+			RUNNING from_state:STARTING pid:4
+			INFO success: cat entered RUNNING state, process has stayed up for > than 0 seconds (startsecs)`),
+		do(TurnEnded{}, ``),
+	)
+	live(t, func(c *Config) { c.StartRetries = 0 }, started(),
+		fails("no", `
+			INFO spawnerr: no
+			BACKOFF from_state:STARTING tries:1`),
+		after(nextTurn, `
+			FATAL from_state:BACKOFF
+			INFO gave up: cat entered FATAL state, too many start retries too quickly`),
+		do(TurnEnded{}, ``),
+	)
 }
 
 func TestLifeTooShort(t *testing.T) {

@@ -39,6 +39,8 @@ func (m *Machine) Handle(in Input, now time.Time) []Effect {
 		m.killFailed(in)
 	case DeadlineReached:
 		m.deadlineReached(now)
+	case TurnEnded:
+		m.turnEnded()
 	case WaitingForStop:
 		m.waitBegun(now)
 	case WaitEnded:
@@ -72,11 +74,15 @@ func (m *Machine) deadlineReached(now time.Time) {
 	if m.life.Due.IsZero() || now.Before(m.life.Due) {
 		return
 	}
+	if m.AwaitsTurn() {
+		m.turnEnded()
+		return
+	}
 	switch m.life.State {
 	case sdk.StateStarting:
 		m.succeed()
 	case sdk.StateBackoff:
-		m.endBackoff(now)
+		m.start(now)
 	case sdk.StateStopping:
 		m.killAnew(now)
 	case sdk.StateStopped, sdk.StateRunning, sdk.StateExited, sdk.StateFatal, sdk.StateUnknown:

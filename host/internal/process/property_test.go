@@ -95,7 +95,7 @@ func (w *world) step(t *rapid.T) Input {
 	case kind < 12:
 		return rapid.SampledFrom([]Input{
 			AutostartDue{}, StartRequested{}, StartRequested{}, StopRequested{}, SignalRequested{1},
-			WaitingForStop{}, WaitEnded{}, DeadlineReached{},
+			WaitingForStop{}, WaitEnded{}, DeadlineReached{}, TurnEnded{},
 		}).Draw(t, "request")
 	case kind < 14:
 		if due, ok := w.m.Deadline(); ok && due.After(w.now) {

@@ -10,9 +10,7 @@ import (
 // aMoment makes "more than n seconds" of n seconds.
 const aMoment = time.Nanosecond
 
-// nextTurn is when a process that can't be started is given up. The reference
-// does it in the next turn of its poll loop, up to a second later: by then it has
-// started what else there was to start, and clients have seen BACKOFF.
+// nextTurn is how long a machine waits for a [TurnEnded] that doesn't come.
 const nextTurn = 100 * time.Millisecond
 
 func (m *Machine) autostart(now time.Time) {
@@ -69,7 +67,7 @@ func (m *Machine) spawned(in Spawned, now time.Time) {
 		return
 	}
 	if m.cfg.StartSecs <= 0 {
-		m.succeed()
+		m.life.Due = now.Add(nextTurn)
 	} else {
 		m.life.Due = now.Add(seconds(m.cfg.StartSecs) + aMoment)
 	}
@@ -130,14 +128,27 @@ func (m *Machine) retry(now time.Time) {
 
 func (m *Machine) exhausted() bool { return m.life.Tries > m.cfg.StartRetries }
 
-// endBackoff does what retry has decided.
-func (m *Machine) endBackoff(now time.Time) {
-	if !m.exhausted() {
-		m.start(now)
-		return
+// AwaitsTurn reports whether the machine waits for a [TurnEnded].
+func (m *Machine) AwaitsTurn() bool {
+	switch {
+	case m.life.Due.IsZero():
+		return false
+	case m.life.State == sdk.StateStarting:
+		return m.cfg.StartSecs <= 0
+	default:
+		return m.life.State == sdk.StateBackoff && m.exhausted()
 	}
-	m.giveUp()
-	m.log(sdk.LevelInfo, "gave up: "+m.cfg.Name+" entered FATAL state, too many start retries too quickly")
+}
+
+func (m *Machine) turnEnded() {
+	switch {
+	case !m.AwaitsTurn():
+	case m.life.State == sdk.StateStarting:
+		m.succeed()
+	default:
+		m.giveUp()
+		m.log(sdk.LevelInfo, "gave up: "+m.cfg.Name+" entered FATAL state, too many start retries too quickly")
+	}
 }
 
 func (m *Machine) giveUp() {
