@@ -1,7 +1,7 @@
 package sdk
 
 import (
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -16,13 +16,20 @@ func Uptime(d time.Duration) string {
 		days-- // the rest is never negative
 	}
 	rest := (d - days*day) / time.Second
-	clock := fmt.Sprintf("%d:%02d:%02d", rest/3600, rest/60%60, rest%60)
-	switch days {
-	case 0:
-		return clock
-	case 1, -1:
-		return fmt.Sprintf("%d day, %s", days, clock)
-	default:
-		return fmt.Sprintf("%d days, %s", days, clock)
+	text := make([]byte, 0, 24) // by hand: it is told of every process in every list
+	if days != 0 {
+		text = strconv.AppendInt(text, int64(days), 10)
+		text = append(text, " day"...)
+		if days != 1 && days != -1 {
+			text = append(text, 's')
+		}
+		text = append(text, ", "...)
 	}
+	text = strconv.AppendInt(text, int64(rest/3600), 10)
+	text = appendTwoDigits(text, rest/60%60)
+	return string(appendTwoDigits(text, rest%60))
+}
+
+func appendTwoDigits(text []byte, n time.Duration) []byte {
+	return append(text, ':', byte('0'+n/10), byte('0'+n%10))
 }
