@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -15,12 +15,7 @@ clear all		Clear all process' log files`
 
 // clear empties the logs of processes. It knows no groups: the server refuses
 // group:*, which is told as of a process called None.
-func (c *controller) clear(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	names := strings.Fields(arg)
+func (c *controller) clear(ctx context.Context, server *rpcclient.Client, names []string) error {
 	switch {
 	case len(names) == 0:
 		c.refuse(exitGeneric, "Error: clear requires a process name", clearHelp)
@@ -29,7 +24,7 @@ func (c *controller) clear(ctx context.Context, arg string) error {
 		results, err := server.ClearAll(ctx)
 		return c.tellAll(clearVerb(), results, err)
 	}
-	names, err = expandFlat(ctx, server, names)
+	names, err := expandFlat(ctx, server, names)
 	if err != nil {
 		return err
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -17,12 +17,7 @@ const fgHelp = `fg <process>	Connect to a process in foreground mode
 		Ctrl-C to exit`
 
 // fg shows what a process prints and sends it what is typed.
-func (c *controller) fg(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	names := strings.Fields(arg)
+func (c *controller) fg(ctx context.Context, server *rpcclient.Client, names []string) error {
 	switch {
 	case len(names) == 0:
 		c.refuse(exitGeneric, "ERROR: no process name supplied", fgHelp)
@@ -31,7 +26,11 @@ func (c *controller) fg(ctx context.Context, arg string) error {
 		c.fail(exitGeneric, "ERROR: too many process names supplied")
 		return nil
 	}
-	process, err := server.Process(ctx, names[0])
+	name, ok, err := c.single(ctx, server, names[0])
+	if !ok {
+		return err
+	}
+	process, err := server.Process(ctx, name)
 	var fault *sdk.Fault
 	switch {
 	case code(err) == sdk.FaultBadName:
@@ -43,7 +42,7 @@ func (c *controller) fg(ctx context.Context, arg string) error {
 	case process.State != sdk.StateRunning:
 		c.fail(exitGeneric, "ERROR: process not running")
 	default:
-		return c.foreground(ctx, server, names[0], process.PID)
+		return c.foreground(ctx, server, name, process.PID)
 	}
 	return nil
 }
@@ -74,7 +73,7 @@ func (c *controller) foreground(ctx context.Context, server *rpcclient.Client, n
 		err = context.Cause(watched)
 	}
 	switch {
-	case errors.Is(err, errEndOfInput), ctx.Err() != nil:
+	case errors.Is(err, terminal.ErrEnd), ctx.Err() != nil:
 		err = nil
 	default:
 		err = c.tellLoss(err)
@@ -116,7 +115,7 @@ func watch(ctx context.Context, server *rpcclient.Client, name string, pid int) 
 // lose one.
 func (c *controller) tellLoss(err error) error {
 	if c.keys != nil {
-		c.keys.forget() // what was typed was meant for the process
+		c.keys.Forget() // what was typed was meant for the process
 	}
 	var fault *sdk.Fault
 	switch {
@@ -134,7 +133,7 @@ func (c *controller) tellLoss(err error) error {
 // it from that.
 func (c *controller) forward(ctx context.Context, server *rpcclient.Client, name string) error {
 	for {
-		line, err := c.in.next(ctx)
+		line, err := c.in.Next(ctx)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package ctl
 import (
 	"context"
 	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const maintailHelp = `maintail -f 	Continuous tail of supervisor main log file (Ctrl-C to exit)
@@ -11,12 +13,7 @@ maintail	last 1600 *bytes* of supervisor main log file
 `
 
 // maintail prints the end of the server's own log.
-func (c *controller) maintail(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	words := strings.Fields(arg)
+func (c *controller) maintail(ctx context.Context, server *rpcclient.Client, words []string) error {
 	modifier := ""
 	switch {
 	case len(words) > 1:

@@ -3,6 +3,8 @@ package ctl
 import (
 	"context"
 	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const restartHelp = `restart <name>		Restart a process
@@ -16,12 +18,8 @@ const restartMore = `restart --rolling <name>	Restart one process after another,
 restart --rolling --batch <n> <name>	Restart n processes at a time`
 
 // restart stops what is named, all of it, and starts it again.
-func (c *controller) restart(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	names := words(strings.Fields(arg))
+func (c *controller) restart(ctx context.Context, server *rpcclient.Client, given []string) error {
+	names := words(given)
 	rolling := names.flag("--rolling")
 	batch, batched, err := names.number("--batch", 1)
 	switch {
@@ -37,9 +35,10 @@ func (c *controller) restart(ctx context.Context, arg string) error {
 	case rolling:
 		return c.roll(ctx, server, names, batch)
 	}
-	arg = strings.Join(names, " ")
-	if err := c.stop(ctx, arg); err != nil {
+	// Supervisor makes sure of the server before each of the two.
+	arg := strings.Join(names, " ")
+	if err := reached((*controller).stop)(c, ctx, arg); err != nil {
 		return err
 	}
-	return c.start(ctx, arg)
+	return reached((*controller).start)(c, ctx, arg)
 }

@@ -2,7 +2,6 @@ package ctl
 
 import (
 	"context"
-	"strings"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
@@ -13,12 +12,7 @@ signal <signal name> <name> <name>	Signal multiple processes or groups
 signal <signal name> all		Signal all processes`
 
 // signal sends a signal to processes.
-func (c *controller) signal(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	words := strings.Fields(arg)
+func (c *controller) signal(ctx context.Context, server *rpcclient.Client, words []string) error {
 	if len(words) < 2 {
 		c.refuse(exitGeneric, "Error: signal requires a signal name and a process name", signalHelp)
 		return nil

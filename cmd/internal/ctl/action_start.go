@@ -2,7 +2,8 @@ package ctl
 
 import (
 	"context"
-	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const startHelp = `start <name>		Start a process
@@ -11,12 +12,7 @@ start <name> <name>	Start multiple processes or groups
 start all		Start all processes`
 
 // start starts processes and waits until they run.
-func (c *controller) start(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	names := strings.Fields(arg)
+func (c *controller) start(ctx context.Context, server *rpcclient.Client, names []string) error {
 	if len(names) == 0 {
 		c.refuse(exitInvalidArgs, "Error: start requires a process name", startHelp)
 		return nil

@@ -2,7 +2,8 @@ package ctl
 
 import (
 	"context"
-	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 )
 
 const stopHelp = `stop <name>		Stop a process
@@ -11,12 +12,7 @@ stop <name> <name>	Stop multiple processes or groups
 stop all		Stop all processes`
 
 // stop stops processes and waits for their ends.
-func (c *controller) stop(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	names := strings.Fields(arg)
+func (c *controller) stop(ctx context.Context, server *rpcclient.Client, names []string) error {
 	if len(names) == 0 {
 		c.refuse(exitGeneric, "Error: stop requires a process name", stopHelp)
 		return nil

@@ -24,12 +24,7 @@ tail <name> stderr	last 1600 *bytes* of process stderr`
 const tailBytes = 1600
 
 // tail prints the end of the log of a process.
-func (c *controller) tail(ctx context.Context, arg string) error {
-	server, err := c.reach(ctx)
-	if err != nil || server == nil {
-		return err
-	}
-	words := strings.Fields(arg)
+func (c *controller) tail(ctx context.Context, server *rpcclient.Client, words []string) error {
 	switch {
 	case len(words) < 1:
 		c.refuse(exitGeneric, "Error: too few arguments", tailHelp)
@@ -49,6 +44,10 @@ func (c *controller) tail(ctx context.Context, arg string) error {
 	how, ok := c.extent(modifier)
 	if !ok {
 		return nil
+	}
+	name, ok, err := c.single(ctx, server, name)
+	if !ok {
+		return err
 	}
 	if how.follow {
 		return c.follow(ctx, logPath(name, channel), func(ctx context.Context) error {

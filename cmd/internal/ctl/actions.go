@@ -1,6 +1,11 @@
 package ctl
 
-import "context"
+import (
+	"context"
+	"strings"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
+)
 
 // action is something that supervisorctl can be told to do.
 type action struct {
@@ -20,25 +25,37 @@ func actions() []action {
 	return []action{
 		{name: "add", help: addHelp, run: (*controller).add},
 		{name: "avail", help: availHelp, more: availMore, options: []string{jsonFlag}, run: (*controller).avail},
-		{name: "clear", help: clearHelp, run: (*controller).clear},
+		{name: "clear", help: clearHelp, run: reached((*controller).clear)},
 		{name: "exit", help: exitHelp, run: (*controller).leave},
-		{name: "fg", help: fgHelp, run: (*controller).fg, interruptible: true},
-		{name: "maintail", help: maintailHelp, options: []string{"-f", "-100"}, run: (*controller).maintail, interruptible: true},
+		{name: "fg", help: fgHelp, run: reached((*controller).fg), interruptible: true},
+		{name: "maintail", help: maintailHelp, options: []string{"-f", "-100"}, run: reached((*controller).maintail), interruptible: true},
 		{name: "open", help: openHelp, run: (*controller).open},
 		{name: "pid", help: pidHelp, more: pidMore, options: []string{jsonFlag}, run: (*controller).pid},
 		{name: "quit", help: quitHelp, run: (*controller).leave},
 		{name: "reload", help: reloadHelp, run: (*controller).reload},
 		{name: "remove", help: removeHelp, run: (*controller).remove},
 		{name: "reread", help: rereadHelp, more: rereadMore, options: []string{jsonFlag}, run: (*controller).reread},
-		{name: "restart", help: restartHelp, more: restartMore, options: []string{"--rolling", "--batch"}, run: (*controller).restart},
+		{name: "restart", help: restartHelp, more: restartMore, options: []string{"--rolling", "--batch"}, run: reached((*controller).restart)},
 		{name: "shutdown", help: shutdownHelp, run: (*controller).shutdown},
-		{name: "signal", help: signalHelp, run: (*controller).signal},
-		{name: "start", help: startHelp, run: (*controller).start},
+		{name: "signal", help: signalHelp, run: reached((*controller).signal)},
+		{name: "start", help: startHelp, run: reached((*controller).start)},
 		{name: "status", help: statusHelp, more: statusMore, options: []string{jsonFlag, "--watch", "-w"}, run: (*controller).status},
-		{name: "stop", help: stopHelp, run: (*controller).stop},
-		{name: "tail", help: tailHelp, options: []string{"-f", "-100"}, run: (*controller).tail, interruptible: true},
+		{name: "stop", help: stopHelp, run: reached((*controller).stop)},
+		{name: "tail", help: tailHelp, options: []string{"-f", "-100"}, run: reached((*controller).tail), interruptible: true},
 		{name: "update", help: updateHelp, more: updateMore, options: []string{jsonFlag}, run: (*controller).update},
 		{name: "version", help: versionHelp, more: versionMore, options: []string{jsonFlag}, run: (*controller).version},
+	}
+}
+
+// reached makes the run of an action that is about nothing but processes and
+// logs: it gets a server that has answered, and the words behind its name.
+func reached(run func(*controller, context.Context, *rpcclient.Client, []string) error) func(*controller, context.Context, string) error {
+	return func(c *controller, ctx context.Context, arg string) error {
+		server, err := c.reach(ctx)
+		if err != nil || server == nil {
+			return err
+		}
+		return run(c, ctx, server, strings.Fields(arg))
 	}
 }
 

@@ -56,8 +56,8 @@ func runner(command *sdk.Command) func(*controller, context.Context, string) err
 		c.link.reset(server)
 		ctx, stop := interrupted(ctx)
 		defer stop()
-		surface := &terminal{link: c.link, c: c}
-		if err := command.Run(ctx, surface, arg); err != nil {
+		seen := &surface{link: c.link, c: c}
+		if err := command.Run(ctx, seen, arg); err != nil {
 			if refused := c.link.refusal(); refused != nil {
 				return refused // so that a password can be asked for
 			}
@@ -67,36 +67,36 @@ func runner(command *sdk.Command) func(*controller, context.Context, string) err
 			}
 			c.fail(exitGeneric, "error: %s", oneLine(err))
 		}
-		if surface.status != nil {
-			c.exit = exitStatus(*surface.status)
+		if seen.status != nil {
+			c.exit = exitStatus(*seen.status)
 		}
 		return nil
 	}
 }
 
-// terminal is supervisorctl as a command of a plugin sees it.
-type terminal struct {
+// surface is supervisorctl as a command of a plugin sees it.
+type surface struct {
 	*link
 	c      *controller
 	status *int // that the command has set
 }
 
-var _ sdk.Ctl = (*terminal)(nil)
+var _ sdk.Ctl = (*surface)(nil)
 
 // Write implements io.Writer.
-func (t *terminal) Write(data []byte) (int, error) { return t.c.out.Write(data) }
+func (s *surface) Write(data []byte) (int, error) { return s.c.out.Write(data) }
 
 // Print implements sdk.Ctl.
-func (t *terminal) Print(operands ...any) { _, _ = fmt.Fprint(t, operands...) } // as print
+func (s *surface) Print(operands ...any) { _, _ = fmt.Fprint(s, operands...) } // as print
 
 // Println implements sdk.Ctl.
-func (t *terminal) Println(operands ...any) { _, _ = fmt.Fprintln(t, operands...) } // as print
+func (s *surface) Println(operands ...any) { _, _ = fmt.Fprintln(s, operands...) } // as print
 
 // SetExitStatus implements sdk.Ctl.
-func (t *terminal) SetExitStatus(status int) { t.status = &status }
+func (s *surface) SetExitStatus(status int) { s.status = &status }
 
 // ServerURL implements sdk.Ctl.
-func (t *terminal) ServerURL() string { return t.c.settings.ServerURL }
+func (s *surface) ServerURL() string { return s.c.settings.ServerURL }
 
 // Interactive implements sdk.Ctl.
-func (t *terminal) Interactive() bool { return t.c.interactive }
+func (s *surface) Interactive() bool { return s.c.interactive }

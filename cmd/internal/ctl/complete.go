@@ -241,7 +241,7 @@ func (c *controller) pluginWords(ctx context.Context, line string) []string {
 		}
 		c.link.reset(server)
 		_, arg, _ := strings.Cut(line, name)
-		return command.Complete(ctx, &terminal{link: c.link, c: c}, strings.TrimLeft(arg, " \t"))
+		return command.Complete(ctx, &surface{link: c.link, c: c}, strings.TrimLeft(arg, " \t"))
 	}
 	return nil
 }

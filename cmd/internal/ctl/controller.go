@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 	"github.com/reeve-supervisor/reeve/cmd/internal/ctlplugin"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
 	"github.com/reeve-supervisor/reeve/configfile"
@@ -26,7 +27,7 @@ type controller struct {
 	screen   screen    // what c.out is
 	progress *progress // of the action under way, if it is shown
 
-	in  input
+	in  terminal.Input
 	out *lockedWriter
 	err io.Writer
 
@@ -34,7 +35,7 @@ type controller struct {
 	link      *link             // to it, for commands of plugins
 	inSession bool              // which deals with signals
 	// keys are in, if somebody sits at a terminal and sees the output.
-	keys *keyboard
+	keys *terminal.Keyboard
 	// answers are what the server said lately, for completion.
 	answers map[string]answer
 	exit    exitStatus
@@ -47,13 +48,13 @@ func newController(s configfile.Ctl, interactive bool, streams Streams) *control
 		settings:    s,
 		interactive: interactive,
 		actions:     actions(),
-		in:          newLineReader(streams.In),
+		in:          terminal.NewLines(streams.In),
 		out:         &lockedWriter{w: streams.Out},
 		err:         streams.Err,
 		link:        new(link),
 		answers:     make(map[string]answer),
 	}
-	if c.keys = terminalOf(streams); c.keys != nil {
+	if c.keys = terminal.Of(streams.In, streams.Out); c.keys != nil {
 		c.in = c.keys
 	}
 	c.plugins = ctlplugin.New(s.Path, s.Plugins, c.link)
@@ -170,12 +171,12 @@ func (c *controller) login(ctx context.Context) error {
 // ask prints a prompt and returns the line that is typed.
 func (c *controller) ask(ctx context.Context, prompt string) (string, error) {
 	_, _ = fmt.Fprint(c.out, prompt) // as print
-	return c.in.next(ctx)
+	return c.in.Next(ctx)
 }
 
 // askSecret is ask without an echo, if there is a terminal.
 func (c *controller) askSecret(ctx context.Context, prompt string) (string, error) {
-	defer c.in.silence()()
+	defer c.in.Silence()()
 	if c.keys == nil || c.inSession {
 		return c.ask(ctx, prompt)
 	}

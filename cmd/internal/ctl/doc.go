@@ -25,17 +25,11 @@
 // supervisorctl(1) promises the keys of the documents and the exit statuses;
 // tests compare it with what there is.
 //
-// At a terminal the shell is a session: lines are edited (by liner), kept in a
-// history and completed from what the server and the plugins say in half a
-// second. The invariants there:
-//
-//   - The terminal has settings other than its user's only while a line is edited
-//     or a password typed, and gets them back on every way out of that, be it a
-//     panic, a signal or Ctrl-Z.
-//   - Nobody but keyboard reads it, and no more than is wanted: what is typed ahead
-//     is for the action that comes to read it.
-//   - Ctrl-C ends what goes on and never the session, but at two empty prompts.
-//   - Answers to questions and what is typed for fg never come into the history.
+// At a terminal the shell is a session: package terminal lets lines be edited,
+// keeps them in a history and asks here what a word may become, which the server
+// and the plugins have half a second to say. Ctrl-C ends what goes on and never
+// the session, but at two empty prompts. Answers to questions and what is typed
+// for fg never come into the history.
 //
 // What is no action may be a command of a plugin (see package ctlplugin), for
 // which only then a process is started; a plugin can't take the place of an

@@ -96,6 +96,20 @@ func expand(ctx context.Context, server *rpcclient.Client, names []string) ([][]
 	return expanded, nil
 }
 
+// single returns the only name that a name stands for, for actions that take no
+// more. It is not ok after having said that there are several.
+func (c *controller) single(ctx context.Context, server *rpcclient.Client, name string) (one string, ok bool, err error) {
+	found, err := expandFlat(ctx, server, []string{name})
+	switch {
+	case err != nil:
+		return "", false, err
+	case len(found) > 1:
+		c.fail(exitGeneric, "ERROR: %s matches several processes: %s", name, strings.Join(found, " "))
+		return "", false, nil
+	}
+	return found[0], true, nil
+}
+
 // expandFlat is expand for actions that take one name after another.
 func expandFlat(ctx context.Context, server *rpcclient.Client, names []string) ([]string, error) {
 	expanded, err := expand(ctx, server, names)

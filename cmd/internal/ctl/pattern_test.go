@@ -71,6 +71,10 @@ func aService() rpctest.Answers {
 		"signalProcess":           true,
 		"clearProcessLogs":        true,
 		"clearProcessLogs no*":    fault(sdk.FaultBadName, "no*"),
+		"readProcessStdoutLog":    fault(sdk.FaultBadName, ""),
+		"readProcessStderrLog":    fault(sdk.FaultBadName, ""),
+
+		"readProcessStdoutLog cat -1600 0": "a line",
 	}
 }
 
@@ -98,6 +102,14 @@ func TestActionsOnPatterns(t *testing.T) {
 		{"clear no*", "no*: ERROR (no such process)\n", 1},
 		{"pid web:w_*", "0\n13\n", 7},
 		{"pid no*", "No such process no*\n", 1},
+		{"tail c*", "a line\n", 0},
+		{"tail web:* stderr", "web:*: ERROR (no such process name)\n", 1},
+		{"tail no*", "no*: ERROR (no such process name)\n", 1},
+		{"tail w*:*", "ERROR: w*:* matches several processes: web:w_01 web:w_02\n", 1},
+		{"tail -f w*:*", "ERROR: w*:* matches several processes: web:w_01 web:w_02\n", 1},
+		{"fg no*", "ERROR: bad process name supplied\n", 1},
+		{"fg web:*2", "ERROR: process not running\n", 1},
+		{"fg w*:*", "ERROR: w*:* matches several processes: web:w_01 web:w_02\n", 1},
 	} {
 		t.Run(s.line, func(t *testing.T) {
 			server := rpctest.New(t, aService())

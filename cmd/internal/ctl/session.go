@@ -8,16 +8,15 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
-	"unicode"
 
-	"github.com/peterh/liner"
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 )
 
 // session is a shell on a terminal.
 type session struct {
 	*controller
-	editor  *editor // nil where lines can't be edited
-	history history
+	editor  *terminal.Editor // nil where lines can't be edited
+	history *terminal.History
 	told    bool // that there is no history
 	leaving bool // Ctrl-C was pressed at an empty line
 }
@@ -33,7 +32,7 @@ func (c *controller) session(ctx context.Context) int {
 	defer signal.Stop(spare)
 
 	c.inSession = true
-	s := &session{controller: c, history: history{path: c.settings.HistoryFile}}
+	s := &session{controller: c, history: terminal.NewHistory(c.settings.HistoryFile)}
 	s.begin()
 	defer s.end()
 	s.step(ctx, "status")
@@ -55,26 +54,26 @@ func (c *controller) session(ctx context.Context) int {
 
 // begin gets the editor ready, with the lines of earlier sessions.
 func (s *session) begin() {
-	if !liner.TerminalSupported() {
+	if !terminal.Supported() {
 		return
 	}
 	var err error
-	if s.editor, err = newEditor(s.keys); err != nil {
+	if s.editor, err = terminal.NewEditor(s.keys); err != nil {
 		s.warn("lines can't be edited", err)
 		return
 	}
-	lines, err := s.history.load()
+	lines, err := s.history.Load()
 	if err != nil {
 		s.warnOfHistory(err)
 	}
 	for _, line := range lines {
-		s.editor.state.AppendHistory(line)
+		s.editor.Remember(line)
 	}
 }
 
 func (s *session) end() {
 	if s.editor != nil {
-		s.editor.close()
+		s.editor.Close()
 		s.editor = nil
 	}
 }
@@ -97,23 +96,20 @@ func (s *session) line(outer context.Context) (string, error) {
 	}
 	ctx, stop := interrupted(outer)
 	defer stop()
-	s.editor.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
-		return s.completion(ctx, []rune(line), pos)
-	})
-	line, err := s.editor.line(ctx, legiblePrompt(s.prompt()))
+	line, err := s.editor.Line(ctx, s.prompt(), s.complete)
 	if ctx.Err() != nil && outer.Err() == nil {
 		s.print("") // Ctrl-C came just before the prompt
-		err = errNothing
+		err = terminal.ErrNothing
 	}
 	again := s.leaving
-	s.leaving = errors.Is(err, errNothing)
+	s.leaving = errors.Is(err, terminal.ErrNothing)
 	switch {
 	case err == nil:
 		s.remember(line)
 		return line, nil
-	case errors.Is(err, errEndOfInput):
+	case errors.Is(err, terminal.ErrEnd):
 		return endOfInput, nil
-	case errors.Is(err, errCleared):
+	case errors.Is(err, terminal.ErrCleared):
 		return "", nil
 	case s.leaving && again:
 		return "", err
@@ -138,30 +134,10 @@ func (s *session) remember(line string) {
 	if line == "" {
 		return
 	}
-	s.editor.state.AppendHistory(line)
-	if err := s.history.add(line); err != nil {
+	s.editor.Remember(line)
+	if err := s.history.Add(line); err != nil {
 		s.warnOfHistory(err)
 	}
-}
-
-// completion is complete as liner asks for it: a word that is the only one is
-// done, so a space follows.
-func (s *session) completion(ctx context.Context, line []rune, pos int) (head string, words []string, tail string) {
-	head, words = s.complete(ctx, string(line[:pos]))
-	if len(words) == 1 && !strings.HasSuffix(words[0], "/") {
-		words[0] += " "
-	}
-	return head, words, string(line[pos:])
-}
-
-// legiblePrompt leaves out what liner doesn't accept in a prompt.
-func legiblePrompt(prompt string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.C, r) {
-			return -1
-		}
-		return r
-	}, prompt)
 }
 
 // step carries out one line. Interrupting it returns to the prompt.

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient/rpctest"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -372,7 +373,7 @@ func TestInterruptsOnTerminal(t *testing.T) {
 
 // plain reports whether lines are made and echoed by the terminal itself.
 func (o *onTerminal) plain() bool {
-	mode, err := unix.IoctlGetTermios(int(o.slave.Fd()), readTermios)
+	mode, err := terminal.Mode(o.slave)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -476,12 +477,12 @@ func TestSuspendedOnTerminal(t *testing.T) {
 	o.press("pi")
 	o.at("supervisor> pi")
 	o.signal(syscall.SIGSTOP)
-	mode, err := unix.IoctlGetTermios(int(o.slave.Fd()), readTermios)
+	mode, err := terminal.Mode(o.slave)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mode.Lflag |= unix.ICANON | unix.ECHO
-	if err := unix.IoctlSetTermios(int(o.slave.Fd()), writeTermios, mode); err != nil {
+	if err := terminal.SetMode(o.slave, mode); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := o.slave.WriteString("stopped\r\n"); err != nil {

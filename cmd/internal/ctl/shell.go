@@ -3,6 +3,8 @@ package ctl
 import (
 	"context"
 	"errors"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 )
 
 // endOfInput is the name of the action that the end of input stands for.
@@ -31,7 +33,7 @@ func (c *controller) line(ctx context.Context) (string, error) {
 	defer stop()
 	line, err := c.ask(ctx, c.prompt())
 	switch {
-	case errors.Is(err, errEndOfInput):
+	case errors.Is(err, terminal.ErrEnd):
 		return endOfInput, nil
 	case err != nil:
 		c.print("")

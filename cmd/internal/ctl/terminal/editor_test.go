@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"context"
@@ -19,8 +19,8 @@ func TestUpToEnd(t *testing.T) {
 	}
 }
 
-func TestLegiblePrompt(t *testing.T) {
-	if got := legiblePrompt("\x1b[1mweb\t\u202e> "); got != "[1mweb> " {
+func TestLegible(t *testing.T) {
+	if got := legible("\x1b[1mweb\t\u202e> "); got != "[1mweb> " {
 		t.Errorf("%q", got)
 	}
 }
@@ -33,7 +33,7 @@ func TestKeyboard(t *testing.T) {
 	}
 	defer master.Close()
 	defer slave.Close()
-	keys := terminalOf(Streams{In: slave, Out: slave})
+	keys := Of(slave, slave)
 	if keys == nil {
 		t.Fatal("no keyboard")
 	}
@@ -41,22 +41,22 @@ func TestKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"one", "two"} {
-		if line, err := keys.next(t.Context()); line != want || err != nil {
+		if line, err := keys.Next(t.Context()); line != want || err != nil {
 			t.Errorf("%q, %v, want %s", line, err, want)
 		}
 	}
 	given, giveUp := context.WithCancel(t.Context())
 	giveUp()
-	if line, err := keys.next(given); err == nil {
+	if line, err := keys.Next(given); err == nil {
 		t.Errorf("%q", line)
 	}
 	if _, err := master.WriteString("three\n\x04"); err != nil {
 		t.Fatal(err)
 	}
-	if line, err := keys.next(t.Context()); line != "three" || err != nil {
+	if line, err := keys.Next(t.Context()); line != "three" || err != nil {
 		t.Errorf("%q, %v", line, err)
 	}
-	if line, err := keys.next(t.Context()); !errors.Is(err, errEndOfInput) {
+	if line, err := keys.Next(t.Context()); !errors.Is(err, ErrEnd) {
 		t.Errorf("%q, %v", line, err)
 	}
 }

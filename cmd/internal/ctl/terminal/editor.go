@@ -1,32 +1,34 @@
-package ctl
+package terminal
 
 import (
 	"context"
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/peterh/liner"
 	"golang.org/x/sys/unix"
 )
 
-// errCleared is what editing a line returns when it was cleared with Ctrl-C, and
-// errNothing when there was nothing on it to clear.
+// ErrCleared is what editing a line returns when it was cleared with Ctrl-C, and
+// ErrNothing when there was nothing on it to clear.
 var (
-	errCleared = errors.New("the line was cleared")
-	errNothing = errors.New("interrupted at an empty line")
+	ErrCleared = errors.New("the line was cleared")
+	ErrNothing = errors.New("interrupted at an empty line")
 )
 
-// editor lets lines be edited on a terminal, with a history and completion. The
+// Editor lets lines be edited on a terminal, with a history and completion. The
 // terminal is as it was before but while a line is edited.
 //
 // What it is for is done by liner, which takes all that it can get from the
 // terminal. So it doesn't get the terminal but a socket, with no more behind the
 // end of a line: what is typed ahead may be for fg or a question.
-type editor struct {
-	keys    *keyboard
+type Editor struct {
+	keys    *Keyboard
 	state   *liner.State
 	near    int      // what is sent here...
 	far     *os.File // ...liner reads here
@@ -34,9 +36,12 @@ type editor struct {
 	touched bool // something was typed on this line
 }
 
-// newEditor returns an editor for the terminal that is standard input and
+// Supported reports whether lines can be edited on our terminal.
+func Supported() bool { return liner.TerminalSupported() }
+
+// NewEditor returns an editor for the terminal that is standard input and
 // standard output: liner knows no other.
-func newEditor(keys *keyboard) (*editor, error) {
+func NewEditor(keys *Keyboard) (*Editor, error) {
 	before, err := keys.mode()
 	if err != nil {
 		return nil, err
@@ -47,9 +52,9 @@ func newEditor(keys *keyboard) (*editor, error) {
 	}
 	unix.CloseOnExec(ends[0])
 	unix.CloseOnExec(ends[1])
-	e := &editor{keys: keys, near: ends[0], far: os.NewFile(uintptr(ends[1]), "lines")}
+	e := &Editor{keys: keys, near: ends[0], far: os.NewFile(uintptr(ends[1]), "lines")}
 	if err := unix.SetNonblock(e.near, true); err != nil {
-		e.close()
+		e.Close()
 		return nil, err
 	}
 	stdin := os.Stdin
@@ -60,7 +65,7 @@ func newEditor(keys *keyboard) (*editor, error) {
 	e.state.SetTabCompletionStyle(liner.TabPrints)
 	raw, err := keys.mode()
 	if err != nil {
-		e.close()
+		e.Close()
 		return nil, err
 	}
 	e.editing = *raw
@@ -69,7 +74,8 @@ func newEditor(keys *keyboard) (*editor, error) {
 	return e, nil
 }
 
-func (e *editor) close() {
+// Close gives back what the editor has; the terminal itself stays open.
+func (e *Editor) Close() {
 	if e.state != nil {
 		_ = e.state.Close() // never fails
 	}
@@ -77,8 +83,15 @@ func (e *editor) close() {
 	_ = e.far.Close()      // as above
 }
 
-// line lets a line be edited.
-func (e *editor) line(ctx context.Context, prompt string) (string, error) {
+// Remember makes a line the last one of those that can be recalled.
+func (e *Editor) Remember(line string) { e.state.AppendHistory(line) }
+
+// Completer returns what the last word of a line may become, and the text before
+// that word. It is asked when Tab is pressed.
+type Completer func(ctx context.Context, line string) (head string, words []string)
+
+// Line lets a line be edited.
+func (e *Editor) Line(ctx context.Context, prompt string, complete Completer) (string, error) {
 	before, err := e.keys.mode()
 	if err != nil {
 		return "", err
@@ -86,23 +99,46 @@ func (e *editor) line(ctx context.Context, prompt string) (string, error) {
 	defer e.keys.setMode(before)
 	e.keys.setMode(&e.editing)
 	e.touched = false
-	line, err := e.prompt(ctx, prompt, before)
+	e.state.SetWordCompleter(func(line string, pos int) (string, []string, string) {
+		return completion(ctx, complete, []rune(line), pos)
+	})
+	line, err := e.prompt(ctx, legible(prompt), before)
 	e.reclaim()
 	switch {
 	case ctx.Err() != nil:
 		return "", ctx.Err()
 	case errors.Is(err, liner.ErrPromptAborted) && !e.touched:
-		return "", errNothing
+		return "", ErrNothing
 	case errors.Is(err, liner.ErrPromptAborted):
-		return "", errCleared
+		return "", ErrCleared
 	case errors.Is(err, io.EOF):
-		return "", errEndOfInput
+		return "", ErrEnd
 	}
 	return line, err
 }
 
+// completion is what liner wants to know of a line. A word that is the only one
+// is done, so a space follows.
+func completion(ctx context.Context, complete Completer, line []rune, pos int) (head string, words []string, tail string) {
+	head, words = complete(ctx, string(line[:pos]))
+	if len(words) == 1 && !strings.HasSuffix(words[0], "/") {
+		words[0] += " "
+	}
+	return head, words, string(line[pos:])
+}
+
+// legible leaves out what liner doesn't accept in a prompt.
+func legible(prompt string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.C, r) {
+			return -1
+		}
+		return r
+	}, prompt)
+}
+
 // prompt has liner do it, and does meanwhile what it can't.
-func (e *editor) prompt(ctx context.Context, prompt string, before *unix.Termios) (string, error) {
+func (e *Editor) prompt(ctx context.Context, prompt string, before *unix.Termios) (string, error) {
 	edited, end := context.WithCancel(context.WithoutCancel(ctx))
 	typing, stop := context.WithCancel(ctx)
 	var helpers sync.WaitGroup
@@ -126,7 +162,7 @@ const (
 )
 
 // pump gives liner what is typed until ctx ends.
-func (e *editor) pump(ctx context.Context, before *unix.Termios) {
+func (e *Editor) pump(ctx context.Context, before *unix.Termios) {
 	for {
 		typed, err := e.keys.read(ctx)
 		if err != nil {
@@ -167,7 +203,7 @@ func upToEnd(typed []byte) int {
 
 // send lets liner read some bytes at once; none are the end of input. It
 // reports whether they could be sent before ctx ended.
-func (e *editor) send(ctx context.Context, data []byte) bool {
+func (e *Editor) send(ctx context.Context, data []byte) bool {
 	for ctx.Err() == nil {
 		err := unix.Sendto(e.near, data, 0, nil)
 		switch {
@@ -183,7 +219,7 @@ func (e *editor) send(ctx context.Context, data []byte) bool {
 }
 
 // reclaim takes back what liner has not read.
-func (e *editor) reclaim() {
+func (e *Editor) reclaim() {
 	var unread []byte
 	buffer := make([]byte, 4096)
 	for {

@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"bufio"
@@ -9,21 +9,21 @@ import (
 	"strings"
 )
 
-// errEndOfInput is what reading a line returns when there is none left.
-var errEndOfInput = errors.New("EOF when reading a line")
+// ErrEnd is what reading a line returns when there is none left.
+var ErrEnd = errors.New("EOF when reading a line")
 
-// input is where lines come from that are not edited.
-type input interface {
-	// next returns the next line without its end.
-	next(ctx context.Context) (string, error)
-	// silence turns the echo of a terminal off, and returns what turns it on
+// Input is where lines come from that are not edited.
+type Input interface {
+	// Next returns the next line without its end.
+	Next(ctx context.Context) (string, error)
+	// Silence turns the echo of a terminal off, and returns what turns it on
 	// again.
-	silence() func()
+	Silence() func()
 }
 
-// lineReader reads lines, and lets the waiting for one be given up: a line that
+// Lines reads lines, and lets the waiting for one be given up: a line that
 // arrives later is then the next one's. It is for one goroutine.
-type lineReader struct {
+type Lines struct {
 	source  io.Reader
 	lines   *bufio.Reader
 	pending chan typed // not nil while a read is under way
@@ -34,12 +34,13 @@ type typed struct {
 	err  error
 }
 
-func newLineReader(r io.Reader) *lineReader {
-	return &lineReader{source: r, lines: bufio.NewReader(r)}
+// NewLines returns the lines that a stream brings.
+func NewLines(r io.Reader) *Lines {
+	return &Lines{source: r, lines: bufio.NewReader(r)}
 }
 
-// next implements input.
-func (r *lineReader) next(ctx context.Context) (string, error) {
+// Next implements Input.
+func (r *Lines) Next(ctx context.Context) (string, error) {
 	if r.pending == nil {
 		r.pending = make(chan typed, 1)
 		go r.read(r.pending)
@@ -53,21 +54,21 @@ func (r *lineReader) next(ctx context.Context) (string, error) {
 	}
 }
 
-func (r *lineReader) read(into chan<- typed) {
+func (r *Lines) read(into chan<- typed) {
 	line, err := r.lines.ReadString('\n')
 	switch {
 	case err == nil || errors.Is(err, io.EOF) && line != "":
 		line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r")
 		into <- typed{line: line}
 	case errors.Is(err, io.EOF):
-		into <- typed{err: errEndOfInput}
+		into <- typed{err: ErrEnd}
 	default:
 		into <- typed{err: err}
 	}
 }
 
-// silence implements input.
-func (r *lineReader) silence() func() {
+// Silence implements Input.
+func (r *Lines) Silence() func() {
 	if file, ok := r.source.(*os.File); ok {
 		return withoutEcho(file)
 	}

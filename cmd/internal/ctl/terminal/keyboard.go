@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"bytes"
@@ -10,36 +10,37 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// keyboard reads a terminal for all who want something typed in turn: the
+// Keyboard reads a terminal for all who want something typed in turn: the
 // editor of lines, questions, fg. It reads when there is something to read and
 // not before, so that a wait that is given up takes nothing from the next one.
 // It is for one goroutine at a time.
-type keyboard struct {
+type Keyboard struct {
 	file  *os.File
 	typed []byte // read, and not handed out yet
 }
 
-// terminalOf returns the keyboard of the terminal that a program both reads from
-// and writes to, or nil.
-func terminalOf(streams Streams) *keyboard {
-	in, ok := streams.In.(*os.File)
-	if !ok {
+// Of returns the keyboard of the terminal that a program both reads from and
+// writes to, or nil.
+func Of(in io.Reader, out io.Writer) *Keyboard {
+	file := terminalOf(in)
+	if file == nil || terminalOf(out) == nil {
 		return nil
 	}
-	out, ok := streams.Out.(*os.File)
-	if !ok {
-		return nil
-	}
-	for _, file := range []*os.File{in, out} {
-		if _, err := (&keyboard{file: file}).mode(); err != nil {
-			return nil
+	return &Keyboard{file: file}
+}
+
+// terminalOf returns the file that a stream is, if that is a terminal.
+func terminalOf(stream any) *os.File {
+	if file, ok := stream.(*os.File); ok {
+		if _, err := Mode(file); err == nil {
+			return file
 		}
 	}
-	return &keyboard{file: in}
+	return nil
 }
 
 // read returns what was typed, once there is something.
-func (k *keyboard) read(ctx context.Context) ([]byte, error) {
+func (k *Keyboard) read(ctx context.Context) ([]byte, error) {
 	if typed := k.typed; len(typed) > 0 {
 		k.typed = nil
 		return typed, nil
@@ -63,7 +64,7 @@ func (k *keyboard) read(ctx context.Context) ([]byte, error) {
 }
 
 // wait returns nil when there is something to read.
-func (k *keyboard) wait(ctx context.Context) error {
+func (k *Keyboard) wait(ctx context.Context) error {
 	reader, writer, err := os.Pipe()
 	if err != nil {
 		return err
@@ -93,9 +94,9 @@ func (k *keyboard) wait(ctx context.Context) error {
 	}
 }
 
-// next returns the next line without its end. The terminal makes lines of what
+// Next returns the next line without its end. The terminal makes lines of what
 // is typed, or has done so before.
-func (k *keyboard) next(ctx context.Context) (string, error) {
+func (k *Keyboard) Next(ctx context.Context) (string, error) {
 	var begun []byte
 	for {
 		data, err := k.read(ctx)
@@ -103,7 +104,7 @@ func (k *keyboard) next(ctx context.Context) (string, error) {
 		case errors.Is(err, io.EOF) && len(begun) > 0:
 			return string(begun), nil
 		case errors.Is(err, io.EOF):
-			return "", errEndOfInput
+			return "", ErrEnd
 		case err != nil:
 			return "", err
 		}
@@ -115,21 +116,19 @@ func (k *keyboard) next(ctx context.Context) (string, error) {
 	}
 }
 
-// silence turns the echo off, and returns what turns it on again.
-func (k *keyboard) silence() func() { return withoutEcho(k.file) }
+// Silence turns the echo off, and returns what turns it on again.
+func (k *Keyboard) Silence() func() { return withoutEcho(k.file) }
 
 // mode returns the settings of the terminal.
-func (k *keyboard) mode() (*unix.Termios, error) {
-	return unix.IoctlGetTermios(int(k.file.Fd()), readTermios)
-}
+func (k *Keyboard) mode() (*unix.Termios, error) { return Mode(k.file) }
 
 // setMode changes the settings, and keeps what was typed.
-func (k *keyboard) setMode(mode *unix.Termios) {
-	_ = unix.IoctlSetTermios(int(k.file.Fd()), writeTermios, mode) // a terminal that is gone needs none
+func (k *Keyboard) setMode(mode *unix.Termios) {
+	_ = SetMode(k.file, mode) // a terminal that is gone needs none
 }
 
-// forget drops what was typed and not read.
-func (k *keyboard) forget() {
+// Forget drops what was typed and not read.
+func (k *Keyboard) Forget() {
 	k.typed = nil
 	if mode, err := k.mode(); err == nil {
 		_ = unix.IoctlSetTermios(int(k.file.Fd()), flushTermios, mode) // as setMode

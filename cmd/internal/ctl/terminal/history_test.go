@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"fmt"
@@ -14,20 +14,20 @@ import (
 
 func TestHistory(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "history")
-	h := history{path: path}
-	if lines, err := h.load(); lines != nil || err != nil {
+	h := History{path: path}
+	if lines, err := h.Load(); lines != nil || err != nil {
 		t.Errorf("%q, %v", lines, err)
 	}
 	for _, line := range []string{"one", "one", "two", "with\x1bcontrol", "one"} {
-		if err := h.add(line); err != nil {
+		if err := h.Add(line); err != nil {
 			t.Fatal(err)
 		}
 	}
-	again := history{path: path}
-	if lines, err := again.load(); err != nil || !slices.Equal(lines, []string{"one", "two", "one"}) {
+	again := History{path: path}
+	if lines, err := again.Load(); err != nil || !slices.Equal(lines, []string{"one", "two", "one"}) {
 		t.Errorf("%q, %v", lines, err)
 	}
-	if err := again.add("one"); err != nil {
+	if err := again.Add("one"); err != nil {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "one\ntwo\none\n" {
@@ -42,7 +42,7 @@ func TestHistoryOfOthers(t *testing.T) {
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := (&history{path: path}).load()
+	lines, err := (&History{path: path}).Load()
 	if err != nil || !slices.Equal(lines, []string{"status", "last"}) {
 		t.Errorf("%q, %v", lines, err)
 	}
@@ -54,9 +54,9 @@ func TestHistoryIsBounded(t *testing.T) {
 	var shells sync.WaitGroup
 	for shell := range 2 {
 		shells.Go(func() {
-			h := history{path: path}
+			h := History{path: path}
 			for i := range 400 {
-				if err := h.add(fmt.Sprintf("%d %d %s", shell, i, strings.Repeat("x", 1000))); err != nil {
+				if err := h.Add(fmt.Sprintf("%d %d %s", shell, i, strings.Repeat("x", 1000))); err != nil {
 					t.Error(err)
 				}
 			}
@@ -67,7 +67,7 @@ func TestHistoryIsBounded(t *testing.T) {
 	if err != nil || info.Size() > historyBytes || info.Size() < historyBytes/4 {
 		t.Errorf("%d bytes, %v", info.Size(), err)
 	}
-	lines, err := (&history{path: path}).load()
+	lines, err := (&History{path: path}).Load()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,11 +94,11 @@ func TestHistoryThatIsNoFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for path, ok := range map[string]bool{"": true, os.DevNull: true, pipe: true, t.TempDir(): false} {
-		h := history{path: path}
-		if lines, err := h.load(); len(lines) > 0 || err != nil {
+		h := History{path: path}
+		if lines, err := h.Load(); len(lines) > 0 || err != nil {
 			t.Errorf("%s: %q, %v", path, lines, err)
 		}
-		if err := h.add("line"); (err == nil) != ok {
+		if err := h.Add("line"); (err == nil) != ok {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -116,8 +116,8 @@ func TestHistoryIsLocked(t *testing.T) {
 	if err := unix.Flock(int(file.Fd()), unix.LOCK_EX); err != nil {
 		t.Fatal(err)
 	}
-	h := history{path: path}
-	if err := h.add("line"); err != nil {
+	h := History{path: path}
+	if err := h.Add("line"); err != nil {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(path); err != nil || string(text) != "line\n" {

@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"errors"
@@ -21,17 +21,20 @@ const (
 	historyPatience = 300 * time.Millisecond
 )
 
-// history keeps the lines that were typed in a file, one each, as GNU readline
+// History keeps the lines that were typed in a file, one each, as GNU readline
 // does. A line is appended when it is typed, so that whatever ends the shell
 // loses nothing, and shells at the same time keep each other's lines. The zero
-// history keeps none.
-type history struct {
+// History keeps none.
+type History struct {
 	path string
 	last string
 }
 
-// load returns the lines of earlier shells, the oldest first.
-func (h *history) load() ([]string, error) {
+// NewHistory returns the history that is kept in a file; "" is none.
+func NewHistory(path string) *History { return &History{path: path} }
+
+// Load returns the lines of earlier shells, the oldest first.
+func (h *History) Load() ([]string, error) {
 	if h.path == "" {
 		return nil, nil
 	}
@@ -69,8 +72,8 @@ func lastLines(text []byte) []string {
 	return lines[max(0, len(lines)-historyLines):]
 }
 
-// add keeps a line, unless it is the one before once more.
-func (h *history) add(line string) error {
+// Add keeps a line, unless it is the one before once more.
+func (h *History) Add(line string) error {
 	if h.path == "" || line == h.last || strings.ContainsFunc(line, unicode.IsControl) {
 		return nil
 	}
@@ -89,7 +92,7 @@ func (h *history) add(line string) error {
 // open opens the file, when no other shell has it. A pipe that nobody reads must
 // not stop us, and neither must who keeps the file locked: a line is appended as
 // a whole in any case.
-func (h *history) open(flags int) (*os.File, error) {
+func (h *History) open(flags int) (*os.File, error) {
 	file, err := os.OpenFile(h.path, flags|unix.O_NONBLOCK|unix.O_NOCTTY, 0o600)
 	if err != nil {
 		return nil, err

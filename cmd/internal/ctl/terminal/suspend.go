@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import (
 	"context"
@@ -21,7 +21,7 @@ const suspendPatience = 100 * time.Millisecond
 // The signal must never be caught: Go would not let go of it any more, and
 // Ctrl-Z in an action would do nothing. Where nobody could continue us the
 // system ignores it.
-func (e *editor) suspend(ctx context.Context, before *unix.Termios) {
+func (e *Editor) suspend(ctx context.Context, before *unix.Termios) {
 	e.keys.setMode(before)
 	_ = unix.Kill(0, unix.SIGTSTP)
 	time.Sleep(suspendPatience)
@@ -29,14 +29,14 @@ func (e *editor) suspend(ctx context.Context, before *unix.Termios) {
 }
 
 // resume makes the terminal ours again.
-func (e *editor) resume(ctx context.Context) {
+func (e *Editor) resume(ctx context.Context) {
 	e.keys.setMode(&e.editing)
 	e.send(ctx, []byte(redraw))
 }
 
 // attend sees to it that whoever is continued has the terminal again. It ends
 // with ctx.
-func (e *editor) attend(ctx context.Context) {
+func (e *Editor) attend(ctx context.Context) {
 	continued := make(chan os.Signal, 1)
 	signal.Notify(continued, unix.SIGCONT)
 	defer signal.Stop(continued)

@@ -1,4 +1,4 @@
-package ctl
+package terminal
 
 import "golang.org/x/sys/unix"
 
