@@ -4,12 +4,25 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal/terminaltest"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient/rpctest"
 )
+
+// ctlRole makes the test binary supervisorctl when it is its first argument.
+const ctlRole = "role=supervisorctl"
+
+// startOnTerminal runs supervisorctl on a terminal, with a command line.
+func startOnTerminal(t *testing.T, args ...string) *terminaltest.Terminal {
+	t.Helper()
+	command := exec.Command(os.Args[0], append([]string{ctlRole}, args...)...) //nolint:noctx // it is killed
+	command.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	return terminaltest.Start(t, command)
+}
 
 // ran is what a run of supervisorctl showed.
 type ran struct {

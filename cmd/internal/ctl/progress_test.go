@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal/terminaltest"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient/rpctest"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -56,16 +57,16 @@ func TestProgress(t *testing.T) {
 	looks := 0
 	server := rpctest.New(t, starting(&looks))
 	o := startOnTerminal(t, "-s", server.URL, "start", "all")
-	if status := o.exits(); status != 7 {
+	if status := o.Exits(); status != 7 {
 		t.Errorf("exit status %d", status)
 	}
-	o.see("g:c: ERROR (spawn error)")
+	o.See("g:c: ERROR (spawn error)")
 	want := []string{"g:a: started", "g:b: started", "g:c: ERROR (spawn error)", ""}
-	if got := o.screen(); !slices.Equal(got, want) {
+	if got := o.Screen(); !slices.Equal(got, want) {
 		t.Errorf("left on the screen: %q", got)
 	}
 	for _, line := range []string{"\r1/3 running, waiting for g:b, g:c\x1b[K", "\r2/3 running, waiting for g:c\x1b[K", "\r2/3 running, 1 failing\x1b[K"} {
-		if !strings.Contains(o.written(), line) {
+		if !strings.Contains(o.Written(), line) {
 			t.Errorf("never wrote %q", line)
 		}
 	}
@@ -90,13 +91,13 @@ func TestProgressInterrupted(t *testing.T) {
 	})
 	t.Cleanup(func() { close(blocked) })
 	o := startOnTerminal(t, "-s", server.URL, "restart", "g:*")
-	o.at("0/2 stopped, waiting for g:a, g:b")
-	o.press(ctrlC)
-	if status := o.exits(); status != int(exitInterrupted) {
+	o.At("0/2 stopped, waiting for g:a, g:b")
+	o.Press(terminaltest.CtrlC)
+	if status := o.Exits(); status != int(exitInterrupted) {
 		t.Errorf("exit status %d", status)
 	}
-	o.at("")
-	if got := o.screen(); strings.Join(got, "") != "" {
+	o.At("")
+	if got := o.Screen(); strings.Join(got, "") != "" {
 		t.Errorf("left on the screen: %q", got)
 	}
 }
@@ -119,18 +120,18 @@ func TestWatchOnTerminal(t *testing.T) {
 		state = next
 	}
 	o := startOnTerminal(t, "-s", server.URL, "status", "-w", "0.1")
-	o.writes(enterScreen + "\x1b[H")
-	o.writes("cat   " + green + "RUNNING" + plain + "   a word\x1b[K\x1b[J")
+	o.Writes(enterScreen + "\x1b[H")
+	o.Writes("cat   " + green + "RUNNING" + plain + "   a word\x1b[K\x1b[J")
 	become(sdk.StateUnknown) // a daemon that is about to restart
-	o.writes("error: SHUTDOWN_STATE (fault 6)\x1b[K\x1b[J")
+	o.Writes("error: SHUTDOWN_STATE (fault 6)\x1b[K\x1b[J")
 	become(sdk.StateFatal)
-	o.writes("cat   " + red + "FATAL" + plain + "   a word")
-	o.press(ctrlC)
-	if status := o.exits(); status != 3 {
+	o.Writes("cat   " + red + "FATAL" + plain + "   a word")
+	o.Press(terminaltest.CtrlC)
+	if status := o.Exits(); status != 3 {
 		t.Errorf("exit status %d", status)
 	}
-	o.writes(leaveScreen)
-	if got := o.written(); !strings.HasSuffix(got, leaveScreen) {
+	o.Writes(leaveScreen)
+	if got := o.Written(); !strings.HasSuffix(got, leaveScreen) {
 		t.Errorf("the last words are %.100q", got[len(got)-100:])
 	}
 }

@@ -97,19 +97,6 @@ func TestStatusTable(t *testing.T) {
 	}
 }
 
-// raw returns what supervisorctl wrote to the terminal.
-func (o *onTerminal) written() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return string(o.raw)
-}
-
-// writes waits until supervisorctl has written something.
-func (o *onTerminal) writes(text string) {
-	o.t.Helper()
-	o.wait(text, func([]string) bool { return strings.Contains(o.written(), text) })
-}
-
 func TestStatusOnTerminal(t *testing.T) {
 	const long = "a_name_of_more_than_thirty_two_letters"
 	server := rpctest.New(t, rpctest.Answers{"getAllProcessInfo": []any{
@@ -119,18 +106,18 @@ func TestStatusOnTerminal(t *testing.T) {
 		rpctest.Config(long, long, true, true, 1, 2), rpctest.Config("x", "x", false, false, 3, 4),
 	}})
 	o := startOnTerminal(t, "-s", server.URL, "status")
-	o.writes("short\r\n")
-	if status := o.exits(); status != 3 {
+	o.Writes("short\r\n")
+	if status := o.Exits(); status != 3 {
 		t.Errorf("exit status %d", status)
 	}
 	description := strings.Repeat("long ", 50)[:120-16-1] + "…"
-	if got, want := o.written(), "cat   "+green+"RUNNING"+plain+"   "+description+"\r\nx     "+red+"FATAL"+plain+"     short\r\n"; got != want {
+	if got, want := o.Written(), "cat   "+green+"RUNNING"+plain+"   "+description+"\r\nx     "+red+"FATAL"+plain+"     short\r\n"; got != want {
 		t.Errorf("wrote %q\nwant  %q", got, want)
 	}
 	o = startOnTerminal(t, "-s", server.URL, "--color", "never", "status", "x")
-	o.writes("x   FATAL   short\r\n")
+	o.Writes("x   FATAL   short\r\n")
 	o = startOnTerminal(t, "-s", server.URL, "avail")
-	o.writes("a_name_of_more_than_thirty_two_letters   in use   auto     1:2\r\nx                                        avail    manual   3:4\r\n")
+	o.Writes("a_name_of_more_than_thirty_two_letters   in use   auto     1:2\r\nx                                        avail    manual   3:4\r\n")
 	o = startOnTerminal(t, "-s", server.URL, "help", "status")
-	o.writes("(--watch)")
+	o.Writes("(--watch)")
 }

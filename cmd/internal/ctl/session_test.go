@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal/terminaltest"
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient/rpctest"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -73,7 +74,7 @@ func served(t *testing.T, server *rpctest.Server) string {
 func TestCompletionOnTerminal(t *testing.T) {
 	t.Parallel()
 	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())))
-	o.at("supervisor>")
+	o.At("supervisor>")
 	for typed, want := range map[string]string{
 		"stat\t":            "status",
 		"start t\t\t":       "start tick:",
@@ -89,16 +90,16 @@ func TestCompletionOnTerminal(t *testing.T) {
 		"help maint\t":      "help maintail",
 		"start nobody\t":    "start nobody",
 	} {
-		o.press(typed)
-		o.at("supervisor> " + want)
-		o.clear()
+		o.Press(typed)
+		o.At("supervisor> " + want)
+		o.Clear()
 	}
-	o.press("sta\t\t")
-	o.see("start status")
-	o.press(ctrlC)
-	o.at("supervisor>")
-	o.press(ctrlD)
-	if status := o.exits(); status != 0 {
+	o.Press("sta\t\t")
+	o.See("start status")
+	o.Press(terminaltest.CtrlC)
+	o.At("supervisor>")
+	o.Press(terminaltest.CtrlD)
+	if status := o.Exits(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 }
@@ -119,11 +120,11 @@ func TestCompletionWithoutServer(t *testing.T) {
 	server := rpctest.New(t, answers)
 	t.Cleanup(func() { close(blocked) })
 	o := startOnTerminal(t, "-s", served(t, server))
-	o.at("supervisor>")
-	o.press("start c\tx")
-	o.at("supervisor> start cx")
-	o.press("\t\ty")
-	o.at("supervisor> start cxy")
+	o.At("supervisor>")
+	o.Press("start c\tx")
+	o.At("supervisor> start cx")
+	o.Press("\t\ty")
+	o.At("supervisor> start cxy")
 }
 
 func TestHistoryOnTerminal(t *testing.T) {
@@ -131,19 +132,19 @@ func TestHistoryOnTerminal(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "history")
 	args := []string{"-s", served(t, server), "-r", file}
 	first, second := startOnTerminal(t, args...), startOnTerminal(t, args...)
-	first.enter("pid")
-	first.see("77")
-	second.enter("help fg")
-	second.see("\t\tCtrl-C to exit")
-	first.enter("version x")
-	first.at("supervisor>")
-	first.press(ctrlD)
-	if status := first.exits(); status != 0 {
+	first.Enter("pid")
+	first.See("77")
+	second.Enter("help fg")
+	second.See("\t\tCtrl-C to exit")
+	first.Enter("version x")
+	first.At("supervisor>")
+	first.Press(terminaltest.CtrlD)
+	if status := first.Exits(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
-	second.at("supervisor>")
-	second.signal(syscall.SIGTERM)
-	if status := second.exits(); status != 128+15 {
+	second.At("supervisor>")
+	second.Signal(syscall.SIGTERM)
+	if status := second.Exits(); status != 128+15 {
 		t.Errorf("exit status %d", status)
 	}
 	text, err := os.ReadFile(file)
@@ -154,29 +155,29 @@ func TestHistoryOnTerminal(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 	third := startOnTerminal(t, args...)
-	third.at("supervisor>")
-	third.press(keyUp)
-	third.at("supervisor> version x")
-	third.press(keyUp)
-	third.at("supervisor> help fg")
-	third.press(ctrlC)
-	third.at("supervisor>")
-	third.press(ctrlR + "pi")
-	third.at("(reverse-i-search)`pi': pid")
-	third.press("\r")
-	third.see("77")
+	third.At("supervisor>")
+	third.Press(terminaltest.KeyUp)
+	third.At("supervisor> version x")
+	third.Press(terminaltest.KeyUp)
+	third.At("supervisor> help fg")
+	third.Press(terminaltest.CtrlC)
+	third.At("supervisor>")
+	third.Press(terminaltest.CtrlR + "pi")
+	third.At("(reverse-i-search)`pi': pid")
+	third.Press("\r")
+	third.See("77")
 }
 
 func TestHistoryThatCannotBeKept(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "missing", "history")
 	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())), "-r", file)
-	o.enter("pid")
-	o.see("warning: the history is not kept: open " + file + ": no such file or directory")
-	o.see("77")
-	o.enter("pid")
-	o.see("77")
-	o.at("supervisor>")
-	if out := strings.Join(o.screen(), "\n"); strings.Count(out, "warning") != 1 {
+	o.Enter("pid")
+	o.See("warning: the history is not kept: open " + file + ": no such file or directory")
+	o.See("77")
+	o.Enter("pid")
+	o.See("77")
+	o.At("supervisor>")
+	if out := strings.Join(o.Screen(), "\n"); strings.Count(out, "warning") != 1 {
 		t.Error("not one warning")
 	}
 }
@@ -200,30 +201,30 @@ func TestForegroundOnTerminal(t *testing.T) {
 	o := startOnTerminal(t, "-s", served(t, server))
 	called := func(calls string) {
 		t.Helper()
-		o.wait(calls, func([]string) bool { return strings.Contains(strings.Join(server.Calls(), "|"), calls) })
+		o.Wait(calls, func([]string) bool { return strings.Contains(strings.Join(server.Calls(), "|"), calls) })
 	}
-	o.enter("fg cat")
-	o.see("==> Press Ctrl-C to exit <==")
-	o.press("hello\n")
+	o.Enter("fg cat")
+	o.See("==> Press Ctrl-C to exit <==")
+	o.Press("hello\n")
 	called("sendProcessStdin cat hello\n|getProcessInfo cat")
 	stdout.Next(t).Say(t, "an answer\n")
-	o.see("an answer")
-	o.press("half a line" + ctrlC)
-	o.see("Exiting foreground")
+	o.See("an answer")
+	o.Press("half a line" + terminaltest.CtrlC)
+	o.See("Exiting foreground")
 	// What is pasted after the name of an action is for that action.
-	o.at("supervisor>")
-	o.press("fg cat\rpasted\r")
-	o.see("==> Press Ctrl-C to exit <==")
+	o.At("supervisor>")
+	o.Press("fg cat\rpasted\r")
+	o.See("==> Press Ctrl-C to exit <==")
 	stdout.Next(t).Say(t, "another answer\n")
-	o.see("another answer")
+	o.See("another answer")
 	called("sendProcessStdin cat pasted\n|getProcessInfo cat")
-	o.press("half a line")
-	o.at("half a line")
+	o.Press("half a line")
+	o.At("half a line")
 	killed <- true
-	o.see("Process got killed")
-	o.see("Exiting foreground")
-	o.enter("pid")
-	o.see("77")
+	o.See("Process got killed")
+	o.See("Exiting foreground")
+	o.Enter("pid")
+	o.See("77")
 	if calls := strings.Join(server.Calls(), "|"); strings.Contains(calls, "half") {
 		t.Errorf("%q", calls)
 	}
@@ -235,19 +236,19 @@ func TestFollowOnTerminal(t *testing.T) {
 	server.Streams["/logtail/cat/stdout"] = log
 	url := served(t, server)
 	o := startOnTerminal(t, "-s", url)
-	o.enter("tail -f cat")
+	o.Enter("tail -f cat")
 	log.Next(t).Say(t, "a line\n")
-	o.see("a line")
-	o.press(ctrlC)
-	o.see("^C")
-	o.enter("tail -f cat")
+	o.See("a line")
+	o.Press(terminaltest.CtrlC)
+	o.See("^C")
+	o.Enter("tail -f cat")
 	second := log.Next(t)
 	second.Say(t, "another line\n")
-	o.see("another line")
+	o.See("another line")
 	second.End()
-	o.see(url + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
-	o.enter("pid")
-	o.see("77")
+	o.See(url + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
+	o.Enter("pid")
+	o.See("77")
 }
 
 func TestServerGoesAndComes(t *testing.T) {
@@ -259,31 +260,31 @@ func TestServerGoesAndComes(t *testing.T) {
 	server.Streams["/logtail/cat/stderr"] = rpctest.NewStream()
 	end := serve(t, path, server)
 	o := startOnTerminal(t, "-s", "unix://"+path)
-	o.enter("pid")
-	o.see("77")
-	o.enter("tail -f cat")
+	o.Enter("pid")
+	o.See("77")
+	o.Enter("tail -f cat")
 	log.Next(t).Say(t, "a line\n")
-	o.see("a line")
+	o.See("a line")
 	end()
-	o.see("unix://" + path + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
-	o.enter("pid")
-	o.see("unix://" + path + " no such file")
-	o.at("supervisor>")
-	o.press("start c\t\t")
-	o.at("supervisor> start c")
-	o.press(ctrlC)
+	o.See("unix://" + path + "/logtail/cat/stdout Cannot read, error: the server closed the connection")
+	o.Enter("pid")
+	o.See("unix://" + path + " no such file")
+	o.At("supervisor>")
+	o.Press("start c\t\t")
+	o.At("supervisor> start c")
+	o.Press(terminaltest.CtrlC)
 	end = serve(t, path, server)
-	o.enter("pid")
-	o.see("77")
-	o.enter("fg cat")
+	o.Enter("pid")
+	o.See("77")
+	o.Enter("fg cat")
 	log.Next(t).Say(t, "a line\n")
-	o.see("a line")
+	o.See("a line")
 	end()
-	o.see("unix://" + path + " no such file")
-	o.see("Exiting foreground")
+	o.See("unix://" + path + " no such file")
+	o.See("Exiting foreground")
 	serve(t, path, server)
-	o.enter("pid")
-	o.see("77")
+	o.Enter("pid")
+	o.See("77")
 }
 
 func TestPasswordOnTerminal(t *testing.T) {
@@ -291,22 +292,22 @@ func TestPasswordOnTerminal(t *testing.T) {
 	server.Username, server.Password = "me", "open sesame"
 	file := filepath.Join(t.TempDir(), "history")
 	o := startOnTerminal(t, "-s", served(t, server), "-r", file)
-	o.see("Server requires authentication")
-	o.at("Username:")
-	o.press(ctrlC)
-	o.enter("pid")
-	o.see("Server requires authentication")
-	o.at("Username:")
-	o.press("me\r")
-	o.at("Password:")
-	o.press("open sesame\r")
-	o.see("77")
-	o.at("supervisor>")
-	if strings.Contains(string(o.raw), "sesame") {
+	o.See("Server requires authentication")
+	o.At("Username:")
+	o.Press(terminaltest.CtrlC)
+	o.Enter("pid")
+	o.See("Server requires authentication")
+	o.At("Username:")
+	o.Press("me\r")
+	o.At("Password:")
+	o.Press("open sesame\r")
+	o.See("77")
+	o.At("supervisor>")
+	if strings.Contains(o.Written(), "sesame") {
 		t.Error("the password was shown")
 	}
-	o.press(keyUp)
-	o.at("supervisor> pid")
+	o.Press(terminaltest.KeyUp)
+	o.At("supervisor> pid")
 	if text, err := os.ReadFile(file); err != nil || string(text) != "pid\n" {
 		t.Errorf("%q, %v", text, err)
 	}
@@ -317,22 +318,22 @@ func TestPasswordForOneAction(t *testing.T) {
 	server := rpctest.New(t, programs())
 	server.Username, server.Password = "me", "secret"
 	for name, test := range map[string]struct {
-		end  func(*onTerminal)
+		end  func(*terminaltest.Terminal)
 		exit int
 	}{
-		"the password": {func(o *onTerminal) { o.press("secret\r") }, 0},
-		"Ctrl-C":       {func(o *onTerminal) { o.press(ctrlC) }, 128 + 2},
-		"SIGTERM":      {func(o *onTerminal) { o.signal(syscall.SIGTERM) }, 128 + 15},
+		"the password": {func(o *terminaltest.Terminal) { o.Press("secret\r") }, 0},
+		"Ctrl-C":       {func(o *terminaltest.Terminal) { o.Press(terminaltest.CtrlC) }, 128 + 2},
+		"SIGTERM":      {func(o *terminaltest.Terminal) { o.Signal(syscall.SIGTERM) }, 128 + 15},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := startOnTerminal(t, "-s", served(t, server), "-i", "pid")
-			o.at("Username:")
-			o.press("me\r")
-			o.at("Password:")
-			o.wait("no echo", func([]string) bool { return !o.plain() })
+			o.At("Username:")
+			o.Press("me\r")
+			o.At("Password:")
+			o.Wait("no echo", func([]string) bool { return !o.Plain() })
 			test.end(o)
-			if status := o.exits(); status != test.exit || !o.plain() {
-				t.Errorf("exit status %d, want %d; restored: %t", status, test.exit, o.plain())
+			if status := o.Exits(); status != test.exit || !o.Plain() {
+				t.Errorf("exit status %d, want %d; restored: %t", status, test.exit, o.Plain())
 			}
 		})
 	}
@@ -349,21 +350,21 @@ func TestInterruptsOnTerminal(t *testing.T) {
 	server := rpctest.New(t, answers)
 	t.Cleanup(func() { close(blocked) })
 	o := startOnTerminal(t, "-s", served(t, server))
-	o.enter("shutdown")
-	o.at("Really shut the remote supervisord process down y/N?")
-	o.press(ctrlC)
-	o.at("supervisor>")
-	o.press(ctrlC)
-	o.see("(Ctrl-C once more, Ctrl-D or exit to leave)")
-	o.at("supervisor>")
-	o.press("pid" + ctrlC)
-	o.see("supervisor> pid^C")
-	o.at("supervisor>")
-	o.press(ctrlC)
-	o.see("(Ctrl-C once more, Ctrl-D or exit to leave)")
-	o.at("supervisor>")
-	o.press(ctrlC)
-	if status := o.exits(); status != 0 {
+	o.Enter("shutdown")
+	o.At("Really shut the remote supervisord process down y/N?")
+	o.Press(terminaltest.CtrlC)
+	o.At("supervisor>")
+	o.Press(terminaltest.CtrlC)
+	o.See("(Ctrl-C once more, Ctrl-D or exit to leave)")
+	o.At("supervisor>")
+	o.Press("pid" + terminaltest.CtrlC)
+	o.See("supervisor> pid^C")
+	o.At("supervisor>")
+	o.Press(terminaltest.CtrlC)
+	o.See("(Ctrl-C once more, Ctrl-D or exit to leave)")
+	o.At("supervisor>")
+	o.Press(terminaltest.CtrlC)
+	if status := o.Exits(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 	if calls := server.Calls(); slices.Contains(calls, "shutdown") {
@@ -371,45 +372,40 @@ func TestInterruptsOnTerminal(t *testing.T) {
 	}
 }
 
-// plain reports whether lines are made and echoed by the terminal itself.
-func (o *onTerminal) plain() bool {
-	mode, err := terminal.Mode(o.slave)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return mode.Lflag&unix.ICANON != 0 && mode.Lflag&unix.ECHO != 0 && mode.Lflag&unix.ISIG != 0 && mode.Iflag&unix.ICRNL != 0
-}
-
 func TestTerminalIsRestored(t *testing.T) {
 	t.Parallel()
 	server := rpctest.New(t, programs())
 	server.Streams["/logtail/cat/stdout"] = rpctest.NewStream()
-	for name, end := range map[string]func(*onTerminal){
-		"quit":    func(o *onTerminal) { o.press("quit\r") },
-		"SIGTERM": func(o *onTerminal) { o.signal(syscall.SIGTERM) },
-		"SIGHUP":  func(o *onTerminal) { o.press("half a li"); o.at("supervisor> half a li"); o.signal(syscall.SIGHUP) },
-		"SIGINT": func(o *onTerminal) {
-			o.signal(syscall.SIGINT)
-			o.see("(Ctrl-C once more, Ctrl-D or exit to leave)")
-			o.at("supervisor>")
-			o.signal(syscall.SIGINT)
+	for name, end := range map[string]func(*terminaltest.Terminal){
+		"quit":    func(o *terminaltest.Terminal) { o.Press("quit\r") },
+		"SIGTERM": func(o *terminaltest.Terminal) { o.Signal(syscall.SIGTERM) },
+		"SIGHUP": func(o *terminaltest.Terminal) {
+			o.Press("half a li")
+			o.At("supervisor> half a li")
+			o.Signal(syscall.SIGHUP)
 		},
-		"an action": func(o *onTerminal) {
-			o.press("tail -f cat\r")
-			o.see("==> Press Ctrl-C to exit <==")
-			if !o.plain() {
+		"SIGINT": func(o *terminaltest.Terminal) {
+			o.Signal(syscall.SIGINT)
+			o.See("(Ctrl-C once more, Ctrl-D or exit to leave)")
+			o.At("supervisor>")
+			o.Signal(syscall.SIGINT)
+		},
+		"an action": func(o *terminaltest.Terminal) {
+			o.Press("tail -f cat\r")
+			o.See("==> Press Ctrl-C to exit <==")
+			if !o.Plain() {
 				t.Error("an action has a terminal without lines")
 			}
-			o.signal(syscall.SIGTERM)
+			o.Signal(syscall.SIGTERM)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := startOnTerminal(t, "-s", served(t, server))
-			o.at("supervisor>")
-			o.wait("editing", func([]string) bool { return !o.plain() })
+			o.At("supervisor>")
+			o.Wait("editing", func([]string) bool { return !o.Plain() })
 			end(o)
-			o.exits()
-			if !o.plain() {
+			o.Exits()
+			if !o.Plain() {
 				t.Error("the terminal is not as it was")
 			}
 		})
@@ -426,41 +422,41 @@ func TestPluginsOnTerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := startOnTerminal(t, "-c", file)
-	o.at("supervisor>")
+	o.At("supervisor>")
 	// A plugin may need longer to come up than Tab waits for it.
-	o.press("acme_w")
-	o.at("supervisor> acme_w")
-	for o.current() == "supervisor> acme_w" {
-		o.press("\t")
-		o.settle()
+	o.Press("acme_w")
+	o.At("supervisor> acme_w")
+	for o.Current() == "supervisor> acme_w" {
+		o.Press("\t")
+		o.Settle(completionPatience)
 	}
-	o.at("supervisor> acme_wait")
-	o.press("p\t")
-	o.at("supervisor> acme_wait pid77")
-	o.press("\r")
-	o.see("waiting for pid77")
-	o.press(ctrlC)
-	o.see("error: interrupted")
-	o.enter("acme_die")
-	o.see("error: plugin acme died (exit status 3)")
-	o.enter("acme_wait again")
-	o.see("waiting for again")
-	o.press(ctrlC)
-	o.see("error: interrupted")
-	o.at("supervisor>")
-	o.press("acme_wait hang\t")
-	o.at("supervisor> acme_wait hang")
-	o.press("x")
-	o.at("supervisor> acme_wait hangx")
-	o.clear()
-	o.press("acme_wait a\t")
-	o.at("supervisor> acme_wait a")
-	o.clear()
-	o.press("help acme_d\t")
-	o.at("supervisor> help acme_die")
-	o.clear()
-	o.press(ctrlD)
-	if status := o.exits(); status != 0 {
+	o.At("supervisor> acme_wait")
+	o.Press("p\t")
+	o.At("supervisor> acme_wait pid77")
+	o.Press("\r")
+	o.See("waiting for pid77")
+	o.Press(terminaltest.CtrlC)
+	o.See("error: interrupted")
+	o.Enter("acme_die")
+	o.See("error: plugin acme died (exit status 3)")
+	o.Enter("acme_wait again")
+	o.See("waiting for again")
+	o.Press(terminaltest.CtrlC)
+	o.See("error: interrupted")
+	o.At("supervisor>")
+	o.Press("acme_wait hang\t")
+	o.At("supervisor> acme_wait hang")
+	o.Press("x")
+	o.At("supervisor> acme_wait hangx")
+	o.Clear()
+	o.Press("acme_wait a\t")
+	o.At("supervisor> acme_wait a")
+	o.Clear()
+	o.Press("help acme_d\t")
+	o.At("supervisor> help acme_die")
+	o.Clear()
+	o.Press(terminaltest.CtrlD)
+	if status := o.Exits(); status != 0 {
 		t.Errorf("exit status %d", status)
 	}
 }
@@ -470,27 +466,27 @@ func TestPluginsOnTerminal(t *testing.T) {
 func TestSuspendedOnTerminal(t *testing.T) {
 	t.Parallel()
 	o := startOnTerminal(t, "-s", served(t, rpctest.New(t, programs())))
-	o.at("supervisor>")
-	o.press("pi" + ctrlZ + "d\r")
-	o.see("77")
-	o.at("supervisor>")
-	o.press("pi")
-	o.at("supervisor> pi")
-	o.signal(syscall.SIGSTOP)
-	mode, err := terminal.Mode(o.slave)
+	o.At("supervisor>")
+	o.Press("pi" + terminaltest.CtrlZ + "d\r")
+	o.See("77")
+	o.At("supervisor>")
+	o.Press("pi")
+	o.At("supervisor> pi")
+	o.Signal(syscall.SIGSTOP)
+	mode, err := terminal.Mode(o.Slave)
 	if err != nil {
 		t.Fatal(err)
 	}
 	mode.Lflag |= unix.ICANON | unix.ECHO
-	if err := terminal.SetMode(o.slave, mode); err != nil {
+	if err := terminal.SetMode(o.Slave, mode); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.slave.WriteString("stopped\r\n"); err != nil {
+	if _, err := o.Slave.WriteString("stopped\r\n"); err != nil {
 		t.Fatal(err)
 	}
-	o.see("supervisor> pistopped")
-	o.signal(syscall.SIGCONT)
-	o.at("supervisor> pi")
-	o.press("d\r")
-	o.see("77")
+	o.See("supervisor> pistopped")
+	o.Signal(syscall.SIGCONT)
+	o.At("supervisor> pi")
+	o.Press("d\r")
+	o.See("77")
 }

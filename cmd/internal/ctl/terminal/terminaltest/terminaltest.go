@@ -1,4 +1,6 @@
-package ctl
+// Package terminaltest lets tests sit at a terminal: they run supervisorctl on
+// one of its own, type, and wait for what they want to see there.
+package terminaltest
 
 import (
 	"os"
@@ -12,18 +14,19 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+
+	"github.com/reeve-supervisor/reeve/cmd/internal/ctl/terminal"
 )
 
-// ctlRole makes the test binary supervisorctl when it is its first argument.
-const ctlRole = "role=supervisorctl"
-
-// onTerminal is supervisorctl on a terminal of its own, and somebody who types
+// Terminal is supervisorctl on a terminal of its own, and somebody who types
 // and reads there.
-type onTerminal struct {
+type Terminal struct {
 	t       *testing.T
 	command *exec.Cmd
 	master  *os.File
-	slave   *os.File // kept open, for its settings
+	// Slave is the side of the program. It is kept open, for its settings.
+	Slave *os.File
 
 	mu     sync.Mutex
 	raw    []byte
@@ -36,20 +39,19 @@ type onTerminal struct {
 	closed  chan struct{}
 }
 
-// startOnTerminal runs supervisorctl with a command line.
-func startOnTerminal(t *testing.T, args ...string) *onTerminal {
+// Start runs a command on a terminal until the test ends.
+func Start(t *testing.T, command *exec.Cmd) *Terminal {
 	t.Helper()
-	o := &onTerminal{t: t, lines: [][]rune{nil}, changed: make(chan struct{}, 1), closed: make(chan struct{})}
-	o.command = exec.Command(os.Args[0], append([]string{ctlRole}, args...)...)
-	o.command.Env = append(os.Environ(), "TERM=xterm", "GORACE=atexit_sleep_ms=0")
+	o := &Terminal{t: t, command: command, lines: [][]rune{nil}, changed: make(chan struct{}, 1), closed: make(chan struct{})}
+	command.Env = append(command.Environ(), "TERM=xterm")
 	var err error
-	if o.master, o.slave, err = pty.Open(); err != nil {
+	if o.master, o.Slave, err = pty.Open(); err != nil {
 		t.Fatal(err)
 	}
-	if err := pty.Setsize(o.slave, &pty.Winsize{Rows: 50, Cols: 120}); err != nil {
+	if err := pty.Setsize(o.Slave, &pty.Winsize{Rows: 50, Cols: 120}); err != nil {
 		t.Fatal(err)
 	}
-	o.command.Stdin, o.command.Stdout, o.command.Stderr = o.slave, o.slave, o.slave
+	o.command.Stdin, o.command.Stdout, o.command.Stderr = o.Slave, o.Slave, o.Slave
 	o.command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := o.command.Start(); err != nil {
 		t.Fatal(err)
@@ -58,17 +60,17 @@ func startOnTerminal(t *testing.T, args ...string) *onTerminal {
 	t.Cleanup(func() {
 		_ = o.command.Process.Kill()
 		_ = o.command.Wait()
-		_ = o.slave.Close() // which ends watch
+		_ = o.Slave.Close() // which ends watch
 		<-o.closed
 		_ = o.master.Close()
 		if t.Failed() {
-			t.Logf("the screen:\n%s\nall output: %q", strings.Join(o.screen(), "\n"), o.raw)
+			t.Logf("the screen:\n%s\nall output: %q", strings.Join(o.Screen(), "\n"), o.raw)
 		}
 	})
 	return o
 }
 
-func (o *onTerminal) watch() {
+func (o *Terminal) watch() {
 	defer close(o.closed)
 	buffer := make([]byte, 4096)
 	for {
@@ -88,7 +90,7 @@ func (o *onTerminal) watch() {
 }
 
 // draw draws the whole output anew, which is short.
-func (o *onTerminal) draw() {
+func (o *Terminal) draw() {
 	o.lines, o.row, o.column = [][]rune{nil}, 0, 0
 	text := []rune(string(o.raw))
 	for i := 0; i < len(text); i++ {
@@ -121,7 +123,7 @@ func (o *onTerminal) draw() {
 }
 
 // control carries out a control sequence, of those that are used.
-func (o *onTerminal) control(what rune, how string) {
+func (o *Terminal) control(what rune, how string) {
 	number, err := strconv.Atoi(how)
 	switch {
 	case what == 'G' && err == nil:
@@ -133,8 +135,8 @@ func (o *onTerminal) control(what rune, how string) {
 	}
 }
 
-// screen returns the lines that stand there.
-func (o *onTerminal) screen() []string {
+// Screen returns the lines that stand there.
+func (o *Terminal) Screen() []string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var all []string
@@ -144,11 +146,11 @@ func (o *onTerminal) screen() []string {
 	return all
 }
 
-// wait waits until a screen is as it should be.
-func (o *onTerminal) wait(what string, ok func(lines []string) bool) {
+// Wait waits until a screen is as it should be.
+func (o *Terminal) Wait(what string, ok func(lines []string) bool) {
 	o.t.Helper()
 	late := time.After(20 * time.Second)
-	for !ok(o.screen()) {
+	for !ok(o.Screen()) {
 		select {
 		case <-o.changed:
 		case <-time.After(10 * time.Millisecond): // not all that is waited for shows on the screen
@@ -158,10 +160,10 @@ func (o *onTerminal) wait(what string, ok func(lines []string) bool) {
 	}
 }
 
-// see waits for a line below those that were seen before.
-func (o *onTerminal) see(line string) {
+// See waits for a line below those that were seen before.
+func (o *Terminal) See(line string) {
 	o.t.Helper()
-	o.wait(strconv.Quote(line), func(lines []string) bool {
+	o.Wait(strconv.Quote(line), func(lines []string) bool {
 		at := slices.Index(lines[min(o.seen, len(lines)):], line)
 		if at < 0 {
 			return false
@@ -171,29 +173,29 @@ func (o *onTerminal) see(line string) {
 	})
 }
 
-// at waits until the line of the cursor is this, below what was seen before.
-func (o *onTerminal) at(line string) {
+// At waits until the line of the cursor is this, below what was seen before.
+func (o *Terminal) At(line string) {
 	o.t.Helper()
-	o.wait("the cursor at "+strconv.Quote(line), func(lines []string) bool {
+	o.Wait("the cursor at "+strconv.Quote(line), func(lines []string) bool {
 		return len(lines) > o.seen && lines[len(lines)-1] == line
 	})
 }
 
-// enter types a line and waits for the line of the prompt that comes of it.
-func (o *onTerminal) enter(line string) {
+// Enter types a line and waits for the line of the prompt that comes of it.
+func (o *Terminal) Enter(line string) {
 	o.t.Helper()
-	o.at("supervisor>")
-	o.press(line)
-	o.at("supervisor> " + line)
-	o.press("\r")
-	o.see("supervisor> " + line)
+	o.At("supervisor>")
+	o.Press(line)
+	o.At("supervisor> " + line)
+	o.Press("\r")
+	o.See("supervisor> " + line)
 }
 
-// clear clears the line with Ctrl-C.
-func (o *onTerminal) clear() {
+// Clear clears the line with Ctrl-C.
+func (o *Terminal) Clear() {
 	o.t.Helper()
-	o.press(ctrlC)
-	o.wait("a cleared line", func(lines []string) bool {
+	o.Press(CtrlC)
+	o.Wait("a cleared line", func(lines []string) bool {
 		last := len(lines) - 1
 		if last < o.seen+1 || lines[last] != "supervisor>" || !strings.HasSuffix(lines[last-1], "^C") {
 			return false
@@ -203,39 +205,39 @@ func (o *onTerminal) clear() {
 	})
 }
 
-// current returns the last line.
-func (o *onTerminal) current() string {
-	lines := o.screen()
+// Current returns the last line.
+func (o *Terminal) Current() string {
+	lines := o.Screen()
 	return lines[len(lines)-1]
 }
 
-// settle waits a little for what may or may not change.
-func (o *onTerminal) settle() {
+// Settle waits a little for what may or may not change.
+func (o *Terminal) Settle(little time.Duration) {
 	select {
 	case <-o.changed:
-	case <-time.After(completionPatience):
+	case <-time.After(little):
 	}
 }
 
-// press types keys.
-func (o *onTerminal) press(keys string) {
+// Press types keys.
+func (o *Terminal) Press(keys string) {
 	o.t.Helper()
 	if _, err := o.master.WriteString(keys); err != nil {
 		o.t.Fatal(err)
 	}
 }
 
-// Keys.
+// Keys to press.
 const (
-	ctrlC = "\x03"
-	ctrlD = "\x04"
-	ctrlR = "\x12"
-	ctrlZ = "\x1a"
-	keyUp = "\x1b[A"
+	CtrlC = "\x03"
+	CtrlD = "\x04"
+	CtrlR = "\x12"
+	CtrlZ = "\x1a"
+	KeyUp = "\x1b[A"
 )
 
-// exits waits for the end, and returns the exit status.
-func (o *onTerminal) exits() int {
+// Exits waits for the end, and returns the exit status.
+func (o *Terminal) Exits() int {
 	o.t.Helper()
 	ended := make(chan struct{})
 	go func() {
@@ -250,10 +252,32 @@ func (o *onTerminal) exits() int {
 	return o.command.ProcessState.ExitCode()
 }
 
-// signal sends supervisorctl a signal.
-func (o *onTerminal) signal(number syscall.Signal) {
+// Signal sends supervisorctl a signal.
+func (o *Terminal) Signal(number syscall.Signal) {
 	o.t.Helper()
 	if err := o.command.Process.Signal(number); err != nil {
 		o.t.Fatal(err)
 	}
+}
+
+// Written returns what supervisorctl wrote to the terminal.
+func (o *Terminal) Written() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return string(o.raw)
+}
+
+// Writes waits until supervisorctl has written something.
+func (o *Terminal) Writes(text string) {
+	o.t.Helper()
+	o.Wait(text, func([]string) bool { return strings.Contains(o.Written(), text) })
+}
+
+// Plain reports whether lines are made and echoed by the terminal itself.
+func (o *Terminal) Plain() bool {
+	mode, err := terminal.Mode(o.Slave)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return mode.Lflag&unix.ICANON != 0 && mode.Lflag&unix.ECHO != 0 && mode.Lflag&unix.ISIG != 0 && mode.Iflag&unix.ICRNL != 0
 }
