@@ -93,7 +93,8 @@ func (p *Plugin) Description() sdk.Description { return p.about }
 func (p *Plugin) Log() string { return p.log.String() }
 
 // Namespace makes a namespace, as a section [rpcinterface:test] does. It fails
-// the test if the factory fails.
+// the test if the factory fails. The result has a method Close(ctx) error, too,
+// which does what the removal of the section does.
 func (p *Plugin) Namespace(factory string, options sdk.Options) sdk.Namespace {
 	p.t.Helper()
 	namespace, err := p.TryNamespace(factory, options)
@@ -107,7 +108,11 @@ func (p *Plugin) Namespace(factory string, options sdk.Options) sdk.Namespace {
 func (p *Plugin) TryNamespace(factory string, options sdk.Options) (sdk.Namespace, error) {
 	ctx, cancel := context.WithTimeout(p.t.Context(), patience)
 	defer cancel()
-	return p.client.Create(ctx, factory, "test", options)
+	namespace, err := p.client.Create(ctx, factory, "test", options)
+	if err != nil {
+		return nil, err
+	}
+	return namespace, nil
 }
 
 // Judge has a result handler decide on an answer to an event.

@@ -126,32 +126,32 @@ func (s Services) register(server *grpc.Server, survivor survivor) {
 }
 
 // Create makes a namespace. What its factory refuses is a fault.
-func (c *Client) Create(ctx context.Context, factory, name string, options sdk.Options) (sdk.Namespace, error) {
+func (c *Client) Create(ctx context.Context, factory, name string, options sdk.Options) (*Namespace, error) {
 	answer, err := ask(ctx, c.plugin.Create, &pluginv1.CreateRequest{
 		Factory: valid(factory), Namespace: valid(name), Options: validMap(options),
 	})
 	if err != nil {
 		return nil, err
 	}
-	made := &namespace{plugin: c.plugin, instance: answer.GetInstance()}
+	made := &Namespace{plugin: c.plugin, instance: answer.GetInstance()}
 	for _, m := range answer.GetMethods() {
 		made.methods = append(made.methods, sdk.MethodInfo{Name: m.GetName(), Help: m.GetHelp(), Signature: m.GetSignature()})
 	}
 	return made, nil
 }
 
-// namespace is one that a plugin has made.
-type namespace struct {
+// Namespace is one that a plugin has made.
+type Namespace struct {
 	plugin   pluginv1.PluginClient
 	instance uint64
 	methods  []sdk.MethodInfo
 }
 
 // Methods implements sdk.Namespace.
-func (n *namespace) Methods() []sdk.MethodInfo { return n.methods }
+func (n *Namespace) Methods() []sdk.MethodInfo { return n.methods }
 
 // Call implements sdk.Namespace.
-func (n *namespace) Call(ctx context.Context, method string, args []any) (any, error) {
+func (n *Namespace) Call(ctx context.Context, method string, args []any) (any, error) {
 	values, err := valuesTo(args)
 	if err != nil {
 		return nil, err
@@ -161,6 +161,13 @@ func (n *namespace) Call(ctx context.Context, method string, args []any) (any, e
 		return nil, err
 	}
 	return inOrder.valueFrom(answer.GetResult(), 0)
+}
+
+// Close has the plugin let go of the namespace, in which no call may be any more.
+// It is ErrUnsupported if the plugin can't do that before its own end.
+func (n *Namespace) Close(ctx context.Context) error {
+	_, err := ask(ctx, n.plugin.CloseInstance, &pluginv1.CloseInstanceRequest{Instance: n.instance})
+	return err
 }
 
 // Prepare makes a result handler ready. What its factory refuses is a fault.

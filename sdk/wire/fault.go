@@ -19,6 +19,9 @@ import (
 // is never the error of a caller who gave up.
 var ErrLost = errors.New("the connection is lost")
 
+// ErrUnsupported says that the other side doesn't have what was asked of it.
+var ErrUnsupported = errors.New("the other side is too old for this")
+
 var errWrongSide = errors.New("this is the other side of the plugin protocol")
 
 // lostError is an ErrLost with its cause.
@@ -62,7 +65,7 @@ func failure(ctx context.Context, err error) error {
 	case codes.ResourceExhausted:
 		return sdk.NewFault(sdk.FaultFailed, fmt.Sprintf("a message of more than %d MiB can't be passed on", MaxMessage>>20))
 	case codes.Unimplemented:
-		return fmt.Errorf("the other side is too old for this: %s", said.Message())
+		return fmt.Errorf("%w: %s", ErrUnsupported, said.Message())
 	default:
 		return errors.New(said.Message())
 	}

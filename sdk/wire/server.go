@@ -222,6 +222,23 @@ func (s *Server) HandleResult(ctx context.Context, request *pluginv1.HandleResul
 	return &pluginv1.HandleResultResponse{Fault: fault}, err
 }
 
+// CloseInstance implements pluginv1.PluginServer.
+func (s *Server) CloseInstance(ctx context.Context, request *pluginv1.CloseInstanceRequest) (*pluginv1.CloseInstanceResponse, error) {
+	s.mu.Lock()
+	namespace, ok := s.namespaces[request.GetInstance()]
+	delete(s.namespaces, request.GetInstance())
+	s.mu.Unlock()
+	if !ok {
+		return &pluginv1.CloseInstanceResponse{Fault: unknown("namespace", fmt.Sprint(request.GetInstance()))}, nil
+	}
+	c, ok := namespace.Namespace.(closer)
+	if !ok {
+		return &pluginv1.CloseInstanceResponse{}, nil
+	}
+	fault, err := verdict(ctx, safelyDo(s.implementation.Logger, "closing [rpcinterface:"+namespace.name+"]", func() error { return c.Close(ctx) }))
+	return &pluginv1.CloseInstanceResponse{Fault: fault}, err
+}
+
 // closer is what namespaces and result handlers may be beside.
 type closer interface {
 	Close(ctx context.Context) error

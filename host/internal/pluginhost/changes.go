@@ -2,6 +2,7 @@ package pluginhost
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"reflect"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
 // Names of what reread tells about plugins: the section's header. No group is
@@ -116,6 +118,9 @@ func (p *plugin) replaced() bool {
 func (p *Plugins) Apply(ctx context.Context, config *configfile.Config, name string) error {
 	p.changes.Lock()
 	defer p.changes.Unlock()
+	if p.life.Err() != nil {
+		return asFault(errClosed)
+	}
 	finder := NewFinder(config, p.options.Dirs)
 	next, err := p.resolve(config, finder)
 	if err != nil {
@@ -135,6 +140,8 @@ func (p *Plugins) Apply(ctx context.Context, config *configfile.Config, name str
 	for _, one := range affected {
 		if _, ok := next[one]; !ok {
 			p.end(one)
+		} else if kept := p.find(one); kept != nil && len(kept.leftovers()) > 0 {
+			p.ended.Go(kept.shed)
 		}
 	}
 	return nil
@@ -235,27 +242,36 @@ func (p *Plugins) bring(ctx context.Context, finder *Finder, want wanted) error 
 		return p.add(ctx, begun)
 	}
 	now := one.wants()
-	if !sameSettings(&now.settings, &want.settings) || !includes(want.sections, now.sections) || one.replaced() {
+	if !sameSettings(&now.settings, &want.settings) || one.replaced() {
 		return one.reload(ctx, finder, want)
 	}
-	return one.extend(ctx, want)
+	return one.adapt(ctx, finder, want)
 }
 
-// includes reports whether all that is in few is in all, too.
-func includes(all, few []configfile.RPCInterface) bool {
-	return !slices.ContainsFunc(few, func(one configfile.RPCInterface) bool {
-		return !slices.ContainsFunc(all, func(other configfile.RPCInterface) bool { return reflect.DeepEqual(one, other) })
+// differs reports whether a section is wanted otherwise than before.
+func differs(before, after []configfile.RPCInterface) bool {
+	return slices.ContainsFunc(before, func(one configfile.RPCInterface) bool {
+		return slices.ContainsFunc(after, func(other configfile.RPCInterface) bool {
+			return one.Name == other.Name && !reflect.DeepEqual(one, other)
+		})
 	})
 }
 
-// extend has the process that runs serve what is wanted besides, so that it
-// needn't be started anew.
-func (p *plugin) extend(ctx context.Context, want wanted) error {
+// adapt has the process that runs serve what is wanted besides, so that it
+// needn't be started anew; what is not wanted any more it loses later, see shed.
+// One that shall serve a section otherwise is replaced.
+func (p *plugin) adapt(ctx context.Context, finder *Finder, want wanted) error {
 	p.ops.Lock()
 	defer p.ops.Unlock()
 	p.mu.Lock()
-	current := p.current
+	current, before := p.current, p.want.sections
 	p.mu.Unlock()
+	if current != nil {
+		before = current.made()
+	}
+	if differs(before, want.sections) {
+		return p.replace(ctx, finder, want)
+	}
 	if current != nil {
 		ctx, cancel := within(ctx, p.life, want.settings.StartTimeout)
 		defer cancel()
@@ -287,6 +303,71 @@ func (p *Plugins) unmount(wanted map[string]configfile.RPCInterface) {
 			p.drains[before.plugin] = append(p.drains[before.plugin], drained)
 		}
 		delete(p.mounted, name)
+	}
+}
+
+// undrained are the ends of calls in namespaces that a plugin served, and serves
+// no more.
+func (p *Plugins) undrained(one *plugin) []<-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.drains[one] = slices.DeleteFunc(p.drains[one], func(drained <-chan struct{}) bool {
+		select {
+		case <-drained:
+			return true
+		default:
+			return false
+		}
+	})
+	return slices.Clone(p.drains[one])
+}
+
+// leftovers are the namespaces that a plugin has and isn't wanted for any more.
+func (p *plugin) leftovers() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.current == nil {
+		return nil
+	}
+	wanted := interfaces(map[string]wanted{"": p.want})
+	return slices.DeleteFunc(p.current.serves(), func(name string) bool {
+		_, ok := wanted[name]
+		return ok
+	})
+}
+
+// shed has the process let go of the namespaces that are left over, when the
+// calls in them are over. One that can't is replaced. Other changes wait, so that
+// what is let go isn't wanted again meanwhile.
+func (p *plugin) shed() {
+	drains := p.owner.undrained(p)
+	p.await(drains)
+	p.owner.changes.Lock()
+	defer p.owner.changes.Unlock()
+	for _, more := range p.owner.undrained(p) {
+		if !slices.Contains(drains, more) {
+			return // who has added it sheds after it
+		}
+	}
+	p.ops.Lock()
+	defer p.ops.Unlock()
+	for _, name := range p.leftovers() {
+		if p.life.Err() != nil {
+			return
+		}
+		p.mu.Lock()
+		current, want := p.current, p.want
+		p.mu.Unlock()
+		if current == nil {
+			return
+		}
+		switch err := current.drop(name); {
+		case errors.Is(err, wire.ErrUnsupported):
+			_ = p.replace(p.life, p.owner.currentFinder(), want) // it was logged if it failed
+			return
+		case err != nil:
+			p.owner.log.Warn("plugin " + p.name + ": closing [" + interfacePrefix + name + "]: " + err.Error())
+		}
 	}
 }
 

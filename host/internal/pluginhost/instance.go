@@ -108,6 +108,28 @@ func (i *instance) serves() []string {
 	return slices.Sorted(maps.Keys(i.sections))
 }
 
+// made are the sections as they were made.
+func (i *instance) made() []configfile.RPCInterface {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	var all []configfile.RPCInterface
+	for _, one := range i.sections {
+		all = append(all, one.as)
+	}
+	return all
+}
+
+// drop has the plugin close what serves a section.
+func (i *instance) drop(name string) error {
+	i.mu.Lock()
+	dropped := i.sections[name]
+	delete(i.sections, name)
+	i.mu.Unlock()
+	ctx, cancel := context.WithTimeout(i.life, stopGrace)
+	defer cancel()
+	return dropped.Close(ctx)
+}
+
 // enter begins a call. It reports false if the process takes no more or has
 // ended.
 func (i *instance) enter() bool {

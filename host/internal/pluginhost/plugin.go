@@ -277,6 +277,11 @@ func (p *plugin) revive() (done bool) {
 func (p *plugin) reload(ctx context.Context, finder *Finder, want wanted) error {
 	p.ops.Lock()
 	defer p.ops.Unlock()
+	return p.replace(ctx, finder, want)
+}
+
+// replace is reload for those who hold ops.
+func (p *plugin) replace(ctx context.Context, finder *Finder, want wanted) error {
 	if p.life.Err() != nil {
 		return errClosed
 	}
@@ -320,9 +325,14 @@ func (p *plugin) restart(ctx context.Context) error {
 	return nil
 }
 
-// leave closes the plugin when no call is on its way to it any more, but doesn't
-// wait for ever.
+// leave closes the plugin when no call is on its way to it any more.
 func (p *plugin) leave(drains []<-chan struct{}) {
+	p.await(drains)
+	p.close()
+}
+
+// await waits until calls are over, but not for ever.
+func (p *plugin) await(drains []<-chan struct{}) {
 	patience := p.callTimeout()
 	if patience == 0 {
 		patience = longestDrain
@@ -337,7 +347,6 @@ func (p *plugin) leave(drains []<-chan struct{}) {
 			timer.Reset(0)
 		}
 	}
-	p.close()
 }
 
 // close ends the plugin and waits until nothing of it is left.

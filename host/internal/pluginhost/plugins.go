@@ -264,10 +264,12 @@ func (p *Plugins) mountAll(one *plugin, i *instance) {
 // mount puts the namespaces of an instance where they are called. What is there
 // and unchanged stays.
 func (p *Plugins) mount(one *plugin, i *instance) error {
+	wants := one.wants()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var errs []error
-	for _, name := range i.serves() {
+	for _, section := range wants.sections {
+		name := section.Name
 		next := &namespace{plugin: one, section: name, methods: i.section(name).Methods()}
 		before := p.mounted[name]
 		var err error
@@ -327,10 +329,10 @@ func (p *Plugins) list() []*plugin {
 func (p *Plugins) Close() {
 	p.stop()
 	p.changes.Lock()
-	defer p.changes.Unlock()
 	for _, one := range append(p.list(), p.leaving...) {
 		p.ended.Go(one.close)
 	}
+	p.changes.Unlock() // who sheds waits for it
 	p.ended.Wait()
 }
 

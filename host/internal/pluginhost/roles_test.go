@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -74,6 +75,8 @@ func play(role string) {
 	case "netrpc":
 		fmt.Println("1|1|unix|/nowhere|netrpc|")
 		select {}
+	case "old":
+		playOld()
 	case "daemon":
 		playDaemon()
 	default:
@@ -89,6 +92,7 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 		EventTypes: events,
 		Namespaces: map[string]sdk.NamespaceFactory{
 			"make": makeGood,
+			"keep": makeKeeper,
 			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
 				return nil, errors.New("I don't want to")
 			},
@@ -113,6 +117,30 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 			"none":  func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return nil, nil },
 		},
 	}
+}
+
+// keeper is a namespace that remembers how often it was called, and tells of its
+// end.
+type keeper struct {
+	sdk.Namespace
+	name string
+}
+
+func (k *keeper) Close(context.Context) error {
+	fmt.Fprintln(os.Stderr, "closed", k.name)
+	return nil
+}
+
+func makeKeeper(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
+	var calls atomic.Int64
+	return &keeper{name: options["key"], Namespace: sdk.Methods{
+		"count": sdk.Method("", func(context.Context) (int64, error) { return calls.Add(1), nil }),
+		"slow": sdk.Method("", func(ctx context.Context) (bool, error) {
+			fmt.Fprintln(os.Stderr, "waiting")
+			time.Sleep(300 * time.Millisecond)
+			return true, nil
+		}),
+	}}, nil
 }
 
 func judge(_ context.Context, _ sdk.Event, result []byte) error {

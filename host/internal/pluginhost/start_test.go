@@ -63,7 +63,7 @@ func TestStartsThatFail(t *testing.T) {
 		"silent":             {"silent", []func(*configfile.Plugin){short}, "make", nil, self + " has not said that it is a plugin within 500ms (start_timeout)"},
 		"exits":              {"exits", nil, "make", nil, self + " died (exit status 3); it said: I can't find my database."},
 		"deaf":               {"stubborn", []func(*configfile.Plugin){short}, "make", nil, self},
-		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has hang, make, panic, picky, refuse"},
+		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has hang, keep, make, panic, picky, refuse"},
 		"factory refuses":    {"good", nil, "refuse", nil, "I don't want to"},
 		"options rejected":   {"good", nil, "picky", []string{"retries", "often"}, `retries must be a whole number, not "often"`},
 		"panics":             {"good", nil, "panic", nil, "the plugin died (exit status 2) while it was configured; it said: panic: boom at configure"},

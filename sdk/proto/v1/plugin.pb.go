@@ -1550,6 +1550,94 @@ func (*CloseResponse) Descriptor() ([]byte, []int) {
 	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{24}
 }
 
+type CloseInstanceRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Instance      uint64                 `protobuf:"varint,1,opt,name=instance,proto3" json:"instance,omitempty"` // that Create answered with
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CloseInstanceRequest) Reset() {
+	*x = CloseInstanceRequest{}
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CloseInstanceRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CloseInstanceRequest) ProtoMessage() {}
+
+func (x *CloseInstanceRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CloseInstanceRequest.ProtoReflect.Descriptor instead.
+func (*CloseInstanceRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *CloseInstanceRequest) GetInstance() uint64 {
+	if x != nil {
+		return x.Instance
+	}
+	return 0
+}
+
+type CloseInstanceResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CloseInstanceResponse) Reset() {
+	*x = CloseInstanceResponse{}
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CloseInstanceResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CloseInstanceResponse) ProtoMessage() {}
+
+func (x *CloseInstanceResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CloseInstanceResponse.ProtoReflect.Descriptor instead.
+func (*CloseInstanceResponse) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *CloseInstanceResponse) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
+	}
+	return nil
+}
+
 var File_reeve_plugin_v1_plugin_proto protoreflect.FileDescriptor
 
 const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
@@ -1668,7 +1756,11 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x17CompleteCommandResponse\x12\x14\n" +
 	"\x05words\x18\x01 \x03(\tR\x05words\"\x0e\n" +
 	"\fCloseRequest\"\x0f\n" +
-	"\rCloseResponse2\xa5\x06\n" +
+	"\rCloseResponse\"2\n" +
+	"\x14CloseInstanceRequest\x12\x1a\n" +
+	"\binstance\x18\x01 \x01(\x04R\binstance\"E\n" +
+	"\x15CloseInstanceResponse\x12,\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault2\x85\a\n" +
 	"\x06Plugin\x12O\n" +
 	"\bDescribe\x12 .reeve.plugin.v1.DescribeRequest\x1a!.reeve.plugin.v1.DescribeResponse\x12I\n" +
 	"\x06Create\x12\x1e.reeve.plugin.v1.CreateRequest\x1a\x1f.reeve.plugin.v1.CreateResponse\x12C\n" +
@@ -1679,7 +1771,8 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\n" +
 	"RunCommand\x12\".reeve.plugin.v1.RunCommandRequest\x1a#.reeve.plugin.v1.RunCommandResponse0\x01\x12d\n" +
 	"\x0fCompleteCommand\x12'.reeve.plugin.v1.CompleteCommandRequest\x1a(.reeve.plugin.v1.CompleteCommandResponse\x12F\n" +
-	"\x05Close\x12\x1d.reeve.plugin.v1.CloseRequest\x1a\x1e.reeve.plugin.v1.CloseResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
+	"\x05Close\x12\x1d.reeve.plugin.v1.CloseRequest\x1a\x1e.reeve.plugin.v1.CloseResponse\x12^\n" +
+	"\rCloseInstance\x12%.reeve.plugin.v1.CloseInstanceRequest\x1a&.reeve.plugin.v1.CloseInstanceResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
 
 var (
 	file_reeve_plugin_v1_plugin_proto_rawDescOnce sync.Once
@@ -1693,7 +1786,7 @@ func file_reeve_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 	return file_reeve_plugin_v1_plugin_proto_rawDescData
 }
 
-var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
+var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
 var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*DescribeRequest)(nil),              // 0: reeve.plugin.v1.DescribeRequest
 	(*DescribeResponse)(nil),             // 1: reeve.plugin.v1.DescribeResponse
@@ -1720,53 +1813,58 @@ var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*CompleteCommandResponse)(nil),      // 22: reeve.plugin.v1.CompleteCommandResponse
 	(*CloseRequest)(nil),                 // 23: reeve.plugin.v1.CloseRequest
 	(*CloseResponse)(nil),                // 24: reeve.plugin.v1.CloseResponse
-	nil,                                  // 25: reeve.plugin.v1.CreateRequest.OptionsEntry
-	nil,                                  // 26: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	(*Fault)(nil),                        // 27: reeve.plugin.v1.Fault
-	(*Value)(nil),                        // 28: reeve.plugin.v1.Value
+	(*CloseInstanceRequest)(nil),         // 25: reeve.plugin.v1.CloseInstanceRequest
+	(*CloseInstanceResponse)(nil),        // 26: reeve.plugin.v1.CloseInstanceResponse
+	nil,                                  // 27: reeve.plugin.v1.CreateRequest.OptionsEntry
+	nil,                                  // 28: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	(*Fault)(nil),                        // 29: reeve.plugin.v1.Fault
+	(*Value)(nil),                        // 30: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_plugin_proto_depIdxs = []int32{
 	2,  // 0: reeve.plugin.v1.DescribeResponse.event_types:type_name -> reeve.plugin.v1.EventType
 	3,  // 1: reeve.plugin.v1.DescribeResponse.config_keys:type_name -> reeve.plugin.v1.ConfigKey
-	25, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
-	27, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
+	27, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
+	29, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
 	6,  // 4: reeve.plugin.v1.CreateResponse.methods:type_name -> reeve.plugin.v1.Method
-	28, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
-	27, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
-	28, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
-	27, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
+	30, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
+	29, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
+	30, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
+	29, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
 	13, // 9: reeve.plugin.v1.HandleResultRequest.event:type_name -> reeve.plugin.v1.Event
-	27, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
-	26, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	27, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	29, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
+	28, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	29, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
 	16, // 13: reeve.plugin.v1.CreateCommandsResponse.commands:type_name -> reeve.plugin.v1.Command
 	18, // 14: reeve.plugin.v1.RunCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
 	20, // 15: reeve.plugin.v1.RunCommandResponse.end:type_name -> reeve.plugin.v1.CommandEnd
-	27, // 16: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
+	29, // 16: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
 	18, // 17: reeve.plugin.v1.CompleteCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
-	0,  // 18: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
-	4,  // 19: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
-	7,  // 20: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
-	9,  // 21: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
-	11, // 22: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
-	14, // 23: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
-	17, // 24: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
-	21, // 25: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
-	23, // 26: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
-	1,  // 27: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
-	5,  // 28: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
-	8,  // 29: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
-	10, // 30: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
-	12, // 31: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
-	15, // 32: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
-	19, // 33: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
-	22, // 34: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
-	24, // 35: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
-	27, // [27:36] is the sub-list for method output_type
-	18, // [18:27] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	29, // 18: reeve.plugin.v1.CloseInstanceResponse.fault:type_name -> reeve.plugin.v1.Fault
+	0,  // 19: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
+	4,  // 20: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
+	7,  // 21: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
+	9,  // 22: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
+	11, // 23: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
+	14, // 24: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
+	17, // 25: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
+	21, // 26: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
+	23, // 27: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
+	25, // 28: reeve.plugin.v1.Plugin.CloseInstance:input_type -> reeve.plugin.v1.CloseInstanceRequest
+	1,  // 29: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
+	5,  // 30: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
+	8,  // 31: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
+	10, // 32: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
+	12, // 33: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
+	15, // 34: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
+	19, // 35: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
+	22, // 36: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
+	24, // 37: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
+	26, // 38: reeve.plugin.v1.Plugin.CloseInstance:output_type -> reeve.plugin.v1.CloseInstanceResponse
+	29, // [29:39] is the sub-list for method output_type
+	19, // [19:29] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_reeve_plugin_v1_plugin_proto_init() }
@@ -1786,7 +1884,7 @@ func file_reeve_plugin_v1_plugin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_plugin_proto_rawDesc), len(file_reeve_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   27,
+			NumMessages:   29,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

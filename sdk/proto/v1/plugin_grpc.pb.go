@@ -39,6 +39,7 @@ const (
 	Plugin_RunCommand_FullMethodName           = "/reeve.plugin.v1.Plugin/RunCommand"
 	Plugin_CompleteCommand_FullMethodName      = "/reeve.plugin.v1.Plugin/CompleteCommand"
 	Plugin_Close_FullMethodName                = "/reeve.plugin.v1.Plugin/Close"
+	Plugin_CloseInstance_FullMethodName        = "/reeve.plugin.v1.Plugin/CloseInstance"
 )
 
 // PluginClient is the client API for Plugin service.
@@ -68,6 +69,10 @@ type PluginClient interface {
 	// Close is the last call. The plugin lets go of what it has; its process is
 	// ended afterwards.
 	Close(ctx context.Context, in *CloseRequest, opts ...grpc.CallOption) (*CloseResponse, error)
+	// CloseInstance lets go of one namespace, whose section isn't wanted any more,
+	// while the plugin goes on. No Call names it afterwards. Where it is not
+	// implemented the plugin's process is replaced by one without that namespace.
+	CloseInstance(ctx context.Context, in *CloseInstanceRequest, opts ...grpc.CallOption) (*CloseInstanceResponse, error)
 }
 
 type pluginClient struct {
@@ -177,6 +182,16 @@ func (c *pluginClient) Close(ctx context.Context, in *CloseRequest, opts ...grpc
 	return out, nil
 }
 
+func (c *pluginClient) CloseInstance(ctx context.Context, in *CloseInstanceRequest, opts ...grpc.CallOption) (*CloseInstanceResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CloseInstanceResponse)
+	err := c.cc.Invoke(ctx, Plugin_CloseInstance_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PluginServer is the server API for Plugin service.
 // All implementations must embed UnimplementedPluginServer
 // for forward compatibility.
@@ -204,6 +219,10 @@ type PluginServer interface {
 	// Close is the last call. The plugin lets go of what it has; its process is
 	// ended afterwards.
 	Close(context.Context, *CloseRequest) (*CloseResponse, error)
+	// CloseInstance lets go of one namespace, whose section isn't wanted any more,
+	// while the plugin goes on. No Call names it afterwards. Where it is not
+	// implemented the plugin's process is replaced by one without that namespace.
+	CloseInstance(context.Context, *CloseInstanceRequest) (*CloseInstanceResponse, error)
 	mustEmbedUnimplementedPluginServer()
 }
 
@@ -240,6 +259,9 @@ func (UnimplementedPluginServer) CompleteCommand(context.Context, *CompleteComma
 }
 func (UnimplementedPluginServer) Close(context.Context, *CloseRequest) (*CloseResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method Close not implemented")
+}
+func (UnimplementedPluginServer) CloseInstance(context.Context, *CloseInstanceRequest) (*CloseInstanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CloseInstance not implemented")
 }
 func (UnimplementedPluginServer) mustEmbedUnimplementedPluginServer() {}
 func (UnimplementedPluginServer) testEmbeddedByValue()                {}
@@ -417,6 +439,24 @@ func _Plugin_Close_Handler(srv interface{}, ctx context.Context, dec func(interf
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Plugin_CloseInstance_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CloseInstanceRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PluginServer).CloseInstance(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Plugin_CloseInstance_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PluginServer).CloseInstance(ctx, req.(*CloseInstanceRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Plugin_ServiceDesc is the grpc.ServiceDesc for Plugin service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -455,6 +495,10 @@ var Plugin_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "Close",
 			Handler:    _Plugin_Close_Handler,
+		},
+		{
+			MethodName: "CloseInstance",
+			Handler:    _Plugin_CloseInstance_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

@@ -1,0 +1,151 @@
+package pluginhost
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
+
+	"github.com/reeve-supervisor/reeve/sdk/wire"
+)
+
+// A section that isn't wanted any more is closed when the calls in it are over,
+// and the others go on with what they remember.
+func TestRemovalOfOneSection(t *testing.T) {
+	s := newSite(t)
+	both := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2").
+		section("acme", "acme:make")
+	s.open(both)
+	pid := s.pid()
+	s.wantCall("1", "one.count")
+	s.wantCall("1", "two.count")
+	slow := make(chan string, 1)
+	go func() { slow <- s.call("two.slow") }()
+	s.log.await(t, "plugin acme: waiting")
+	fewer := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("acme", "acme:make")
+	s.wantChanges(fewer, "+[] ![] -[rpcinterface:two]")
+	s.wantUpdate(fewer)
+	s.wantCall("UNKNOWN_METHOD", "two.count")
+	if s.hasLogged("closed 2") {
+		t.Error("it is closed while a call is in it")
+	}
+	if got := <-slow; got != "true" {
+		t.Errorf("the call in it: %s", got)
+	}
+	s.log.await(t, "plugin acme: closed 2")
+	s.wantCall("2", "one.count")
+
+	s.wantUpdate(both)
+	s.wantCall("1", "two.count")
+	s.wantCall("3", "one.count")
+	if s.pid() != pid {
+		t.Error("the process is another")
+	}
+	if s.hasLogged("closed 1") {
+		t.Error("the other is closed, too")
+	}
+}
+
+// Wanted again while calls are in it, a section is the same.
+func TestRemovalThatIsTakenBack(t *testing.T) {
+	s := newSite(t)
+	both := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2")
+	s.open(both)
+	s.wantCall("1", "two.count")
+	slow := make(chan string, 1)
+	go func() { slow <- s.call("two.slow") }()
+	s.log.await(t, "plugin acme: waiting")
+	s.wantUpdate(new(plan).role("acme", "good").section("one", "acme:keep", "key", "1"))
+	s.wantUpdate(both)
+	if got := <-slow; got != "true" {
+		t.Errorf("the call in it: %s", got)
+	}
+	s.wantCall("2", "two.count")
+	otherwise := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "3")
+	s.wantUpdate(otherwise)
+	s.wantCall("1", "two.count")
+}
+
+// A section that moves to another plugin leaves the rest of the first alone.
+func TestMoveOfASection(t *testing.T) {
+	s := newSite(t)
+	s.open(new(plan).role("acme", "good").role("beta", "good").
+		section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2").section("acme", "acme:make").section("beta", "beta:make"))
+	pid := s.pid()
+	s.wantCall("1", "one.count")
+	s.wantCall("1", "two.count")
+	s.wantUpdate(new(plan).role("acme", "good").role("beta", "good").
+		section("one", "acme:keep", "key", "1").section("two", "beta:keep", "key", "2").section("acme", "acme:make").section("beta", "beta:make"))
+	s.log.await(t, "plugin acme: closed 2")
+	s.wantCall("2", "one.count")
+	s.wantCall("1", "two.count")
+	if s.pid() != pid {
+		t.Error("the process is another")
+	}
+}
+
+// A plugin that can't let go of one section is replaced.
+func TestRemovalFromAnOldPlugin(t *testing.T) {
+	s := newSite(t)
+	s.open(new(plan).role("acme", "old").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2"))
+	s.wantCall("1", "one.count")
+	s.wantUpdate(new(plan).role("acme", "old").section("one", "acme:keep", "key", "1"))
+	s.log.await(t, "plugin acme: reloaded")
+	s.log.await(t, "plugin acme: closed 2")
+	s.wantCall("1", "one.count")
+}
+
+func (s *site) hasLogged(text string) bool {
+	return slices.ContainsFunc(s.log.all(), func(line string) bool { return strings.Contains(line, text) })
+}
+
+// playOld is a plugin that knows neither lanes nor CloseInstance.
+func playOld() {
+	good := goodPlugin()
+	server := wire.NewPlugin(&wire.Implementation{
+		Description: good.Description(), Namespaces: good.Namespaces, Logger: hclog.NewNullLogger(),
+	})
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig:  wire.Handshake(),
+		VersionedPlugins: map[int]goplugin.PluginSet{wire.ProtocolVersion: {wire.PluginName: &oldPlugin{server: server}}},
+		GRPCServer:       goplugin.DefaultGRPCServer,
+		Logger:           hclog.NewNullLogger(),
+	})
+	os.Exit(0)
+}
+
+type oldPlugin struct {
+	goplugin.NetRPCUnsupportedPlugin
+	server *wire.Server
+}
+
+func (p *oldPlugin) GRPCServer(broker *goplugin.GRPCBroker, on *grpc.Server) error {
+	p.server.Register(grpc.NewServer(), broker) // which is never called
+	pluginv1.RegisterPluginServer(on, oldServer{p.server})
+	return nil
+}
+
+func (*oldPlugin) GRPCClient(context.Context, *goplugin.GRPCBroker, *grpc.ClientConn) (any, error) {
+	return nil, nil
+}
+
+type oldServer struct{ *wire.Server }
+
+func (s oldServer) Describe(ctx context.Context, request *pluginv1.DescribeRequest) (*pluginv1.DescribeResponse, error) {
+	answer, err := s.Server.Describe(ctx, request)
+	answer.Lane = false
+	return answer, err
+}
+
+func (oldServer) CloseInstance(context.Context, *pluginv1.CloseInstanceRequest) (*pluginv1.CloseInstanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "no such method")
+}
