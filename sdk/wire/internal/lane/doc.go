@@ -8,5 +8,6 @@
 // What a lane never does is wait to send: the bytes of all calls that aren't
 // answered yet stay below what a stream takes without its peer reading, so that
 // a peer that was stopped holds nobody up. A call for which there is no room, or
-// that is large, goes over the connection instead.
+// that is large, goes over the connection instead. Who sends more than that has
+// its lane ended.
 package lane

@@ -263,7 +263,7 @@ func TestDeafPeer(t *testing.T) {
 }
 
 // A caller that breaks the rules breaks its own lane, and no more.
-func TestSameNumberTwice(t *testing.T) {
+func TestBrokenRules(t *testing.T) {
 	h := &handler{handle: func(ctx context.Context, _ *pluginv1.HandleResultRequest) (*pluginv1.HandleResultResponse, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -281,16 +281,30 @@ func TestSameNumberTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	stream, err := pluginv1.NewLaneClient(conn).Carry(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if err := stream.Send(&pluginv1.LaneCall{Id: 1, Method: pluginv1.Plugin_HandleResult_FullMethodName}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := stream.Recv(); status.Code(err) != codes.InvalidArgument {
-		t.Errorf("got %v", err)
+	for name, test := range map[string]struct {
+		frames int
+		frame  func(i int) *pluginv1.LaneCall
+		want   codes.Code
+	}{
+		"a number twice": {2, func(int) *pluginv1.LaneCall { return &pluginv1.LaneCall{Id: 1} }, codes.InvalidArgument},
+		"a large call":   {1, func(int) *pluginv1.LaneCall { return &pluginv1.LaneCall{Id: 1, Request: make([]byte, 40_000)} }, codes.InvalidArgument},
+		"too many calls": {2000, func(i int) *pluginv1.LaneCall { return &pluginv1.LaneCall{Id: uint64(i)} }, codes.ResourceExhausted},
+	} {
+		t.Run(name, func(t *testing.T) {
+			stream, err := pluginv1.NewLaneClient(conn).Carry(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range test.frames {
+				frame := test.frame(i)
+				frame.Method = pluginv1.Plugin_HandleResult_FullMethodName
+				if err := stream.Send(frame); err != nil {
+					break // it was ended
+				}
+			}
+			if _, err := stream.Recv(); status.Code(err) != test.want {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }

@@ -19,6 +19,10 @@ import (
 // doesn't hold up others for long.
 const part = 32 << 10
 
+// most is how many calls may be unanswered. A caller that keeps to its room
+// never comes near: see overhead.
+const most = 4 * room / overhead
+
 // Service is what is called on a lane: an implementation as it is registered
 // with gRPC, too.
 type Service struct {
@@ -65,7 +69,7 @@ type carrier struct {
 	ended   chan error // of receiving; has room for it
 
 	mu    sync.Mutex
-	calls map[uint64]context.CancelFunc // that run
+	calls map[uint64]context.CancelFunc // that aren't answered
 }
 
 // receive takes frames. With a call it has another goroutine go on, and makes the
@@ -98,6 +102,12 @@ func (c *carrier) receive() {
 func (c *carrier) begin(frame *pluginv1.LaneCall) (context.Context, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	switch {
+	case len(c.calls) >= most:
+		return nil, status.Errorf(codes.ResourceExhausted, "more than %d calls at once", most)
+	case len(frame.GetRequest()) > room:
+		return nil, status.Errorf(codes.InvalidArgument, "a call of %d bytes: on a lane it has %d at most", len(frame.GetRequest()), room)
+	}
 	if _, runs := c.calls[frame.GetId()]; runs {
 		return nil, status.Errorf(codes.InvalidArgument, "call %d runs already", frame.GetId())
 	}
@@ -122,11 +132,8 @@ func (c *carrier) cancel(id uint64) {
 }
 
 func (c *carrier) call(ctx context.Context, frame *pluginv1.LaneCall) {
+	defer c.end(frame.GetId())
 	answer, err := c.server.answer(ctx, frame)
-	c.mu.Lock()
-	c.calls[frame.GetId()]()
-	delete(c.calls, frame.GetId())
-	c.mu.Unlock()
 	if err != nil {
 		said := status.Convert(err)
 		c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Code: int32(said.Code()), Message: said.Message()})
@@ -137,6 +144,13 @@ func (c *carrier) call(ctx context.Context, frame *pluginv1.LaneCall) {
 		answer = answer[part:]
 	}
 	c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Response: answer})
+}
+
+func (c *carrier) end(id uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls[id]()
+	delete(c.calls, id)
 }
 
 // send fails only when the stream has ended, and then nobody waits.
