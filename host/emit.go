@@ -27,7 +27,30 @@ func (s *Supervisor) Emit(ctx context.Context, eventType, payload string) error 
 // published is an event that comes from outside the loop.
 type published struct{ event *event.Event }
 
-func (m published) handle(l *loop) { l.emit(m.event) }
+// earlyEvents are how many events are kept that come before there is anybody who
+// could hear them.
+const earlyEvents = 1000
+
+func (m published) handle(l *loop) {
+	switch {
+	case l.begun:
+		l.emit(m.event)
+	case len(l.early) < earlyEvents:
+		l.early = append(l.early, m.event)
+	default:
+		l.sup.log.Warn("too many events before the start, so one is dropped: " + string(m.event.Type))
+	}
+}
+
+// publishEarly publishes what plugins emitted while they were made: the
+// listeners are there by now.
+func (l *loop) publishEarly() {
+	l.begun = true
+	for _, e := range l.early {
+		l.emit(e)
+	}
+	l.early = nil
+}
 
 // isDeclared reports whether a plugin has, or had, an event type of that name.
 func (s *Supervisor) isDeclared(name string) bool {

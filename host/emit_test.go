@@ -3,6 +3,7 @@ package host
 import (
 	"errors"
 	"testing"
+	"testing/synctest"
 
 	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/pluginhost"
@@ -72,6 +73,50 @@ func TestRereadOfUnknownEvents(t *testing.T) {
 		}
 		if err := b.OpenPlugins(b.t.Context(), nil, nil); err == nil || configfile.Summary(err) != "Unknown event type NEWS in [eventlistener:watch] events" {
 			t.Errorf("OpenPlugins: %v", err)
+		}
+	})
+}
+
+// What a plugin emits before the start is heard by the listeners that are there
+// then.
+func TestEmitBeforeTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t, nil)
+		ctx := t.Context()
+		opened := make(chan struct{})
+		served := make(chan struct{})
+		go func() {
+			b.loop.serve(opened)
+			close(served)
+		}()
+		if err := b.declareEvents(ctx, []sdk.EventType{{Name: "NEWS"}}); err != nil {
+			t.Fatal(err)
+		}
+		events, err := b.Subscribe(ctx, sdk.SubscribeOptions{Types: []string{"NEWS", "SUPERVISOR_STATE_CHANGE"}, Buffer: 2 * earlyEvents})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range earlyEvents + 1 {
+			if err := b.Emit(ctx, "NEWS", "early"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		synctest.Wait()
+		close(opened)
+		<-served
+		b.begin()
+		for i := range earlyEvents + 1 {
+			wanted := "NEWS"
+			if i == 0 {
+				wanted = "SUPERVISOR_STATE_CHANGE_RUNNING"
+			}
+			if got, err := events.Next(ctx); err != nil || got.Type != wanted {
+				t.Fatalf("event %d: %+v, %v", i, got, err)
+			}
+		}
+		b.finish()
+		if got, err := events.Next(ctx); err != nil || got.Type != "SUPERVISOR_STATE_CHANGE_STOPPING" {
+			t.Errorf("then %+v, %v", got, err)
 		}
 	})
 }

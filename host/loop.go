@@ -34,7 +34,9 @@ type loop struct {
 	nextTick    time.Time // zero if nobody hears any
 	armed       time.Time // what the timer is set to; zero if it is stopped
 	wantStates  bool      // somebody hears PROCESS_STATE events
-	stopping    *stopping // not nil once shutdown or restart has begun
+	begun       bool
+	early       []*event.Event // that plugins had before that
+	stopping    *stopping      // not nil once shutdown or restart has begun
 	done        bool
 }
 
@@ -167,6 +169,7 @@ func (l *loop) began() {
 		l.activate(g)
 	}
 	l.emit(event.NewSupervisorState(sdk.SupervisorRunning))
+	l.publishEarly()
 	for _, g := range directory.groups {
 		l.autostart(g)
 	}
