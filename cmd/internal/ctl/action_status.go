@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/reeve-supervisor/reeve/cmd/internal/rpcclient"
-	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 const statusHelp = `status <name>		Get status for a single process
@@ -78,7 +77,7 @@ func (c *controller) statusOf(ctx context.Context, names []string) ([]rpcclient.
 		return nil, err
 	}
 	if len(names) > 0 && !slices.Contains(names, "all") {
-		found = c.choose(found, names)
+		found, _ = c.choose(found, names, exitStatusUnknown, exitStatusUnknown)
 	}
 	for _, p := range found {
 		if p.State.Stopped() {
@@ -86,43 +85,6 @@ func (c *controller) statusOf(ctx context.Context, names []string) ([]rpcclient.
 		}
 	}
 	return append([]rpcclient.Process{}, found...), nil
-}
-
-// choose returns the processes that the names stand for, in the order of the
-// names, and tells of names that nobody has.
-func (c *controller) choose(all []rpcclient.Process, names []string) []rpcclient.Process {
-	var chosen []rpcclient.Process
-	for _, name := range names {
-		expanded := []string{name}
-		if isPattern(name) {
-			expanded = matching(all, name)
-		}
-		for _, name := range expanded {
-			found := selected(all, name)
-			chosen = append(chosen, found...)
-			group, process := sdk.Namespec(name).Split()
-			switch {
-			case len(found) > 0:
-			case process == "":
-				c.fail(exitStatusUnknown, "%s: ERROR (no such group)", group)
-			default:
-				c.fail(exitStatusUnknown, "%s: ERROR (no such process)", name)
-			}
-		}
-	}
-	return chosen
-}
-
-// selected returns the process of a name, or those of a group.
-func selected(all []rpcclient.Process, name string) []rpcclient.Process {
-	group, process := sdk.Namespec(name).Split()
-	var found []rpcclient.Process
-	for _, p := range all {
-		if p.Group == group && (process == "" || p.Name == process) {
-			found = append(found, p)
-		}
-	}
-	return found
 }
 
 // statusTable returns a line for each process. Without a terminal the columns

@@ -71,6 +71,46 @@ func matching(all []rpcclient.Process, name string) []string {
 	return found
 }
 
+// choose returns the processes that the names stand for, in the order of the
+// names. It tells of groups and processes that there aren't, which lead to an
+// exit status each, and reports whether there are all.
+func (c *controller) choose(all []rpcclient.Process, names []string, noGroup, noProcess exitStatus) (chosen []rpcclient.Process, ok bool) {
+	ok = true
+	for _, name := range names {
+		expanded := []string{name}
+		if isPattern(name) {
+			expanded = matching(all, name)
+		}
+		for _, one := range expanded {
+			found := selected(all, one)
+			chosen = append(chosen, found...)
+			group, process := sdk.Namespec(one).Split()
+			switch {
+			case len(found) > 0:
+				continue
+			case process == "":
+				c.fail(noGroup, "%s: ERROR (no such group)", group)
+			default:
+				c.fail(noProcess, "%s: ERROR (no such process)", one)
+			}
+			ok = false
+		}
+	}
+	return chosen, ok
+}
+
+// selected returns the process of a name, or those of a group.
+func selected(all []rpcclient.Process, name string) []rpcclient.Process {
+	group, process := sdk.Namespec(name).Split()
+	var found []rpcclient.Process
+	for _, p := range all {
+		if p.Group == group && (process == "" || p.Name == process) {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
 // expand returns for each name what it stands for: itself, or the processes
 // that a pattern matches, of which those that an earlier one stood for are left
 // out. Where there is no pattern the server isn't asked.

@@ -43,32 +43,13 @@ func (c *controller) roll(ctx context.Context, server *rpcclient.Client, names [
 // chooseForRoll returns the names of the processes that the words stand for,
 // each once. A name that nobody has is a failure before anything is done.
 func (c *controller) chooseForRoll(all []rpcclient.Process, names []string) (chosen []string, ok bool) {
-	if slices.Contains(names, "all") {
-		names = []string{"*:*"}
+	found, ok := all, true
+	if !slices.Contains(names, everything) {
+		found, ok = c.choose(all, names, exitInvalidArgs, exitGeneric)
 	}
-	ok = true
-	for _, name := range names {
-		expanded := []string{name}
-		if isPattern(name) {
-			expanded = matching(all, name)
-		}
-		for _, one := range expanded {
-			found := selected(all, one)
-			for _, p := range found {
-				if !slices.Contains(chosen, named(p)) {
-					chosen = append(chosen, named(p))
-				}
-			}
-			group, process := sdk.Namespec(one).Split()
-			switch {
-			case len(found) > 0 || len(all) == 0 && name == "*:*":
-			case process == "":
-				c.fail(exitInvalidArgs, "%s: ERROR (no such group)", group)
-				ok = false
-			default:
-				c.fail(exitGeneric, "%s: ERROR (no such process)", one)
-				ok = false
-			}
+	for _, p := range found {
+		if !slices.Contains(chosen, named(p)) {
+			chosen = append(chosen, named(p))
 		}
 	}
 	return chosen, ok
