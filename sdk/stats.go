@@ -25,3 +25,6 @@ type ProcessStats struct {
 	Threads int
 	Time    time.Time // when it was read
 }
+
+// Namespec returns the shortest name of the process.
+func (s ProcessStats) Namespec() Namespec { return MakeNamespec(s.Group, s.Name) }
