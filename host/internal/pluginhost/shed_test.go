@@ -5,6 +5,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/hashicorp/go-hclog"
@@ -148,4 +150,47 @@ func (s oldServer) Describe(ctx context.Context, request *pluginv1.DescribeReque
 
 func (oldServer) CloseInstance(context.Context, *pluginv1.CloseInstanceRequest) (*pluginv1.CloseInstanceResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "no such method")
+}
+
+// Sections come, go and move while others of their plugins are called, and no
+// call fails.
+func TestSectionsComeAndGoUnderLoad(t *testing.T) {
+	s := newSite(t)
+	calm := func() *plan {
+		return new(plan).role("acme", "good").role("beta", "good").section("one", "acme:keep").section("beta", "beta:make")
+	}
+	s.open(calm().section("moves", "acme:keep"))
+	stop := make(chan struct{})
+	var callers sync.WaitGroup
+	var last atomic.Int64
+	for range 4 {
+		callers.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				count, err := s.mounts.call(context.Background(), "one.count")
+				if n, ok := count.(int64); ok {
+					last.Store(n)
+					_, err = s.mounts.call(context.Background(), "moves.count")
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	for range 10 {
+		s.wantUpdate(calm().section("moves", "beta:keep").section("more", "acme:keep"))
+		s.wantUpdate(calm().section("moves", "acme:keep"))
+	}
+	close(stop)
+	callers.Wait()
+	count, err := s.mounts.call(t.Context(), "one.count")
+	if n, ok := count.(int64); !ok || n < last.Load() {
+		t.Errorf("it has forgotten: %v, %v after %d", count, err, last.Load())
+	}
 }
