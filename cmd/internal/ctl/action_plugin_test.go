@@ -9,7 +9,8 @@ import (
 )
 
 func aPlugin(name string, state sdk.PluginState, description string, uses ...any) map[string]any {
-	return map[string]any{"name": name, "statename": string(state), "version": "v1", "path": "/p", "description": description, "uses": uses}
+	return map[string]any{"name": name, "statename": string(state), "version": "v1", "path": "/p", "description": description, "uses": uses,
+		"pid": 0, "start": 0, "restarts": 4}
 }
 
 func TestPlugin(t *testing.T) {

@@ -152,13 +152,19 @@ type pluginDocument struct {
 	Version     string   `json:"version"`
 	Path        string   `json:"path"`
 	Description string   `json:"description"`
+	PID         int      `json:"pid"`
+	Start       int64    `json:"start"`
+	Restarts    int      `json:"restarts"`
 	Uses        []string `json:"uses"`
 }
 
 func pluginDocuments(infos []rpcclient.Plugin) []pluginDocument {
 	documents := make([]pluginDocument, len(infos))
 	for i, p := range infos {
-		documents[i] = pluginDocument{p.Name, string(p.State), p.Version, p.Path, p.Description, append([]string{}, p.Uses...)}
+		documents[i] = pluginDocument{
+			p.Name, string(p.State), p.Version, p.Path, p.Description,
+			p.PID, p.Start, p.Restarts, append([]string{}, p.Uses...),
+		}
 	}
 	return documents
 }

@@ -25,7 +25,7 @@ func TestDocuments(t *testing.T) {
 		{"pid --json all", `{"errors":[],"processes":[{"name":"cat","pid":12}]}`, 0},
 		{"pid --json cat nope", `{"errors":["No such process nope"],"processes":[{"name":"cat","pid":12}]}`, 1},
 		{"version --json", `{"errors":[],"version":"4.2.5"}`, 0},
-		{"plugin status --json", `{"errors":[],"plugins":[{"name":"acme","statename":"BACKOFF","version":"v1","path":"/p","description":"died","uses":[]}]}`, 3},
+		{"plugin status --json", `{"errors":[],"plugins":[{"name":"acme","statename":"BACKOFF","version":"v1","path":"/p","description":"died","pid":0,"start":0,"restarts":4,"uses":[]}]}`, 3},
 	}
 	for i, s := range steps {
 		if !json.Valid([]byte(s.out)) {

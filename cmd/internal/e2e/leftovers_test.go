@@ -47,12 +47,15 @@ func processesOf(dir string) []int {
 	return found
 }
 
-// alive reports whether there is a process that still does something.
+// alive reports whether there is a process that still has something. One whose
+// first thread is a zombie has its files as long as there are other threads.
 func alive(pid int) bool {
-	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	directory := filepath.Join("/proc", strconv.Itoa(pid))
+	stat, err := os.ReadFile(filepath.Join(directory, "stat"))
 	if err != nil {
 		return false
 	}
 	_, rest, _ := strings.Cut(string(stat), ") ")
-	return !strings.HasPrefix(rest, "Z")
+	threads, err := os.ReadDir(filepath.Join(directory, "task"))
+	return err == nil && (!strings.HasPrefix(rest, "Z") || len(threads) > 1)
 }

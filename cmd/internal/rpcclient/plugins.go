@@ -14,6 +14,9 @@ type Plugin struct {
 	Path        string          `xmlrpc:"path"`
 	Description string          `xmlrpc:"description"`
 	Uses        []string        `xmlrpc:"uses"`
+	PID         int             `xmlrpc:"pid"`      // 0 without a process
+	Start       int64           `xmlrpc:"start"`    // Unix seconds, 0 without a process
+	Restarts    int             `xmlrpc:"restarts"` // since the daemon began
 }
 
 // Plugins returns what is known of all plugins. A server that runs none has no
