@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"syscall"
+	"time"
 )
 
 // Errors of Read and Tail. Their texts are the names of the faults that they
@@ -77,10 +78,27 @@ func tailRange(size, offset, length int64) (start, n int64, overflow bool) {
 	return max(offset, 0), max(length, 0), overflow
 }
 
-// openRead opens a log. O_NONBLOCK: it may be a FIFO. What can't be sought,
+// rotating is how long a log that is rotated may have no file.
+const rotating = 100 * time.Millisecond
+
+// OpenToRead opens a log. O_NONBLOCK: it may be a FIFO. While a log is rotated
+// there is a moment in which only its backup is there; that is waited out.
+func OpenToRead(path string) (*os.File, error) {
+	for deadline := time.Now().Add(rotating); ; time.Sleep(time.Millisecond) {
+		file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+		if !errors.Is(err, fs.ErrNotExist) || time.Now().After(deadline) {
+			return file, err
+		}
+		if _, gone := os.Lstat(path + ".1"); gone != nil {
+			return nil, err
+		}
+	}
+}
+
+// openRead opens a log and tells its size. What can't be sought,
 // such as a pipe, has no past to read.
 func openRead(path string) (*os.File, int64, error) {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	file, err := OpenToRead(path)
 	if err != nil {
 		return nil, 0, fmt.Errorf("%w: %w", ErrFailed, err)
 	}

@@ -6,8 +6,8 @@ import (
 	"io"
 	"os"
 	"strconv"
-	"syscall"
 
+	"github.com/reeve-supervisor/reeve/host/logfile"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
 
@@ -64,7 +64,7 @@ func (f *Follower) Close() error { return f.file.Close() }
 
 // open opens a file in the place of the one that is open.
 func (f *Follower) open(path string) error {
-	file, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
+	file, err := logfile.OpenToRead(path)
 	if err != nil {
 		return err
 	}
