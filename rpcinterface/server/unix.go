@@ -9,6 +9,7 @@ import (
 	"os/user"
 	"strconv"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -117,9 +118,17 @@ func claim(temporary, path string, notice func(string)) error {
 	return err
 }
 
+// dying is how long a program that was killed may take to hang up.
+const dying = 250 * time.Millisecond
+
 // inUse returns an error if a program listens on the path, or if we may not ask.
+// One that was killed just now may still have its socket, and hang up in a
+// moment: then it is asked again.
 func inUse(path string) error {
 	connection, err := net.Dial("unix", path)
+	if err == nil && hangsUp(connection) {
+		connection, err = net.Dial("unix", path)
+	}
 	switch {
 	case err == nil:
 		_ = connection.Close()
@@ -131,6 +140,18 @@ func inUse(path string) error {
 		return err
 	}
 	return nil
+}
+
+// hangsUp reports whether the other side hangs up soon, without a word. Then the
+// connection is closed, too.
+func hangsUp(connection net.Conn) bool {
+	_ = connection.SetReadDeadline(time.Now().Add(dying)) // or else it is in use
+	n, err := connection.Read(make([]byte, 1))
+	if n > 0 || errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	_ = connection.Close()
+	return true
 }
 
 // removal returns a function that removes what is at the path now, unless it was
