@@ -49,6 +49,9 @@ func newLoop(s *Supervisor) loop {
 
 func (l *loop) run() {
 	l.began()
+	if began := l.sup.options.Began; began != nil {
+		began()
+	}
 	l.serve(nil)
 }
 

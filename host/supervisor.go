@@ -22,6 +22,9 @@ type Options struct {
 	Logger  hclog.Logger // of the activity log
 	// Load reads the configuration file again, for Reread and restarts.
 	Load func() (*configfile.Config, error)
+	// Began, if not nil, is called once Run is about to start what has autostart.
+	// It must not wait.
+	Began func()
 	// MainLog is the activity log that ReadMainLog and ClearMainLog are
 	// about; nil if there is none.
 	MainLog MainLog

@@ -113,7 +113,6 @@ func (l *life) start(ctx context.Context) (*host.Supervisor, error) {
 	}
 	l.undo = append(l.undo, writePidfile(settings.Pidfile, log))
 	all.serve(sup, registry)
-	l.d.report.tell(report{Ready: true})
 	return sup, nil
 }
 
@@ -163,6 +162,7 @@ func (l *life) hostOptions(registry *rpcinterface.Registry) host.Options {
 	return host.Options{
 		Version:    Version,
 		Logger:     l.log.Logger(),
+		Began:      func() { l.d.report.tell(report{Ready: true}) },
 		Load:       l.d.load,
 		MainLog:    l.log,
 		Environ:    os.Environ(),
