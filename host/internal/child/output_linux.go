@@ -34,6 +34,7 @@ type epollPump struct {
 	*reader
 	poller   *poller
 	patience *patience
+	turns    *turns
 	began    time.Time
 
 	mu    sync.Mutex
@@ -45,7 +46,7 @@ func newEpollPump(p *poller) (*epollPump, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &epollPump{reader: newReader(), poller: p, patience: patience, began: time.Now(), large: largePipes}, nil
+	return &epollPump{reader: newReader(), poller: p, patience: patience, turns: newTurns(), began: time.Now(), large: largePipes}, nil
 }
 
 func (p *epollPump) attach(fd int, sink func([]byte), talks bool) (output, error) {
@@ -98,7 +99,7 @@ type stream struct {
 	last     time.Duration
 }
 
-func (s *stream) ready() { go s.turn() }
+func (s *stream) ready() { s.pump.turns.add(s) }
 
 // turn hands on what has arrived and sees to it that there will be another.
 func (s *stream) turn() {

@@ -3,6 +3,7 @@ package child
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,6 +44,30 @@ func TestOutputOfManyAtOnce(t *testing.T) {
 			if r.wait(); r.stdout.String() != want {
 				t.Errorf("got %d bytes, want %d, or out of order", len(r.stdout.String()), len(want))
 			}
+		}
+	})
+}
+
+// What hangs in writing the output of some holds up nobody else.
+func TestOutputBesideHangingSinks(t *testing.T) {
+	eachKind(t, func(t *testing.T, m *Manager) {
+		release := make(chan struct{})
+		var hanging []*running
+		for range 2 * runtime.GOMAXPROCS(0) {
+			spec := roleSpec(t, "count:10")
+			begun := make(chan struct{}, 10)
+			spec.Stdout = func([]byte) { begun <- struct{}{}; <-release }
+			hanging = append(hanging, start(t, m, spec))
+			<-begun
+		}
+		for range 3 {
+			if r, _ := run(t, m, roleSpec(t, "count:50000")); r.stdout.String() != numbers(50_000) {
+				t.Errorf("got %d bytes, or out of order", len(r.stdout.String()))
+			}
+		}
+		close(release)
+		for _, r := range hanging {
+			r.wait()
 		}
 	})
 }
