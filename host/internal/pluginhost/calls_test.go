@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -186,6 +188,7 @@ func TestStoppedInACall(t *testing.T) {
 	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
+	awaitStopped(t, pid)
 	s.wantCall("FAILED: plugin for [rpcinterface:acme] did not answer within 1s (call_timeout)", "acme.pid")
 	// A process that can't hear is no reason not to be replaced.
 	if err := s.Reload(t.Context(), "acme"); err != nil {
@@ -195,6 +198,18 @@ func TestStoppedInACall(t *testing.T) {
 		t.Error("it is the same process")
 	}
 	awaitGone(t, pid)
+}
+
+// awaitStopped waits until all threads of a process have heard of its SIGSTOP.
+func awaitStopped(t *testing.T, pid int) {
+	t.Helper()
+	await(t, fmt.Sprintf("process %d to stop", pid), func() bool {
+		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid))
+		return err == nil && !slices.ContainsFunc(threads, func(thread string) bool {
+			stat, err := os.ReadFile(thread)
+			return err == nil && !strings.Contains(string(stat), ") T ")
+		})
+	})
 }
 
 // awaitGone waits until a process of ours is gone.
