@@ -174,8 +174,9 @@ func (i *instance) retire() {
 	}
 }
 
-// drain waits until no call is left, but not for ever.
-func (i *instance) drain(patience time.Duration) {
+// drain waits until no call is left, but not for ever, and not when enough is
+// closed, which may be nil.
+func (i *instance) drain(patience time.Duration, enough <-chan struct{}) {
 	i.retire()
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
@@ -183,6 +184,7 @@ func (i *instance) drain(patience time.Duration) {
 	case <-i.idle:
 	case <-i.life.Done():
 	case <-timer.C:
+	case <-enough:
 	}
 }
 

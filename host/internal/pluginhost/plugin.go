@@ -151,15 +151,7 @@ func (p *plugin) dismiss(i *instance) {
 	if patience == 0 {
 		patience = longestDrain
 	}
-	i.retire()
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case <-i.idle:
-	case <-i.life.Done():
-	case <-timer.C:
-	case <-p.life.Done():
-	}
+	i.drain(patience, p.life.Done())
 	i.close(stopGrace)
 }
 
@@ -359,7 +351,7 @@ func (p *plugin) close() {
 	last := p.put(nil, "is closed")
 	p.ops.Unlock()
 	if last != nil {
-		last.drain(stopGrace)
+		last.drain(stopGrace, nil)
 		last.close(stopGrace)
 	}
 	p.kept.Wait()
