@@ -51,6 +51,27 @@ const (
 	LevelCritical
 )
 
+// String returns the level as the activity log has it, such as WARN.
+func (l Level) String() string {
+	switch l {
+	case LevelBlather:
+		return "BLAT"
+	case LevelTrace:
+		return "TRAC"
+	case LevelDebug:
+		return "DEBG"
+	case LevelInfo:
+		return "INFO"
+	case LevelWarn:
+		return "WARN"
+	case LevelError:
+		return "ERRO"
+	case LevelCritical:
+		return "CRIT"
+	}
+	return "INFO"
+}
+
 // Info describes the supervisor.
 type Info struct {
 	Identifier string          // of the configuration; "supervisor" by default

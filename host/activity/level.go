@@ -25,27 +25,6 @@ func ParseLevel(name string) (sdk.Level, error) {
 	return 0, fmt.Errorf("bad logging level name %q", name)
 }
 
-// tag is the name of a level in the log.
-func tag(level sdk.Level) string {
-	switch level {
-	case sdk.LevelBlather:
-		return "BLAT"
-	case sdk.LevelTrace:
-		return "TRAC"
-	case sdk.LevelDebug:
-		return "DEBG"
-	case sdk.LevelInfo:
-		return "INFO"
-	case sdk.LevelWarn:
-		return "WARN"
-	case sdk.LevelError:
-		return "ERRO"
-	case sdk.LevelCritical:
-		return "CRIT"
-	}
-	return "INFO"
-}
-
 // A mark is the value of a field that says the level where hclog has none.
 type mark sdk.Level
 

@@ -36,7 +36,7 @@ func (l *line) begin(now time.Time, level sdk.Level) {
 	ms := now.Nanosecond() / int(time.Millisecond)
 	b := append(l.bytes[:0], l.date...)
 	b = append(b, byte('0'+ms/100), byte('0'+ms/10%10), byte('0'+ms%10), ' ')
-	b = append(b, tag(level)...)
+	b = append(b, level.String()...)
 	b = append(b, ' ')
 	l.bytes, l.header = b, len(b)
 }

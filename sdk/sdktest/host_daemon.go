@@ -39,7 +39,7 @@ func (h *Host) Log(_ context.Context, level sdk.Level, message string, fields ..
 	if err != nil {
 		return err
 	}
-	line := levelName(level) + " " + message
+	line := level.String() + " " + message
 	for pair := range slices.Chunk(fields, 2) {
 		line += fmt.Sprintf(" %v", pair[0])
 		if len(pair) == 2 {
@@ -48,27 +48,6 @@ func (h *Host) Log(_ context.Context, level sdk.Level, message string, fields ..
 	}
 	h.lines = append(h.lines, line)
 	return nil
-}
-
-// levelName is the level as the activity log has it.
-func levelName(level sdk.Level) string {
-	switch level {
-	case sdk.LevelBlather:
-		return "BLAT"
-	case sdk.LevelTrace:
-		return "TRAC"
-	case sdk.LevelDebug:
-		return "DEBG"
-	case sdk.LevelInfo:
-		return "INFO"
-	case sdk.LevelWarn:
-		return "WARN"
-	case sdk.LevelError:
-		return "ERRO"
-	case sdk.LevelCritical:
-		return "CRIT"
-	}
-	return "INFO"
 }
 
 // WriteOutput implements sdk.OutputWriter.
