@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"io"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -19,8 +18,7 @@ import (
 // tells to set. It is waited for at the end of the test.
 func debugging(t *testing.T, stderr io.Writer) (cmd *exec.Cmd, value string) {
 	t.Helper()
-	cmd = exec.Command(os.Args[0], rolePrefix+"good", "-debug")
-	cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	cmd = exec.Command(villain(), rolePrefix+"good", "-debug")
 	cmd.Stderr = stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -68,7 +68,7 @@ func TestCallsThatFail(t *testing.T) {
 		"exits with 0":     {"exit", []any{int64(0)}, "FAILED: plugin for [rpcinterface:acme] died (exit status 0)", "plugin acme: died (exit status 0)", false, false},
 		"hangs":            {"hang", nil, "FAILED: plugin for [rpcinterface:acme] did not answer within 2s (call_timeout)", "", true, true},
 		"hangs politely":   {"wait", nil, "FAILED: plugin for [rpcinterface:acme] did not answer within 2s (call_timeout)", "", true, true},
-		"unrepresentable":  {"strange", nil, "FAILED: ", "", true, false},
+		"unrepresentable":  {"odd", []any{"channel"}, "FAILED: chan int has no counterpart in XML-RPC", "", true, false},
 		"too large":        {"huge", []any{int64(90 << 20)}, "FAILED: a message of more than 80 MiB can't be passed on", "", true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -318,10 +318,10 @@ func TestKeepsDying(t *testing.T) {
 	plan := good(callTimeout(time.Second), startTimeout(5*time.Second))
 	dir := t.TempDir()
 	link := dir + "/plugin"
-	if err := os.Symlink(os.Args[0], link); err != nil {
+	if err := os.Symlink(villain(), link); err != nil {
 		t.Fatal(err)
 	}
-	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
+	at(link)(&plan.config.Plugins[0])
 	s.open(plan)
 	if err := os.Remove(link); err != nil {
 		t.Fatal(err)
@@ -335,7 +335,7 @@ func TestKeepsDying(t *testing.T) {
 	if info := s.Infos()[0]; info.State != sdk.PluginBackoff || !strings.Contains(info.Problem, "no such file") || info.RetryAt.IsZero() {
 		t.Errorf("info %+v", info)
 	}
-	if err := os.Symlink(os.Args[0], link); err != nil {
+	if err := os.Symlink(villain(), link); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Restart(t.Context(), "acme"); err != nil {

@@ -123,7 +123,7 @@ func TestUpdateThatFails(t *testing.T) {
 func TestUpdateOfAFile(t *testing.T) {
 	dir := t.TempDir()
 	link := dir + "/plugin"
-	program, err := os.ReadFile(os.Args[0])
+	program, err := os.ReadFile(villain())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func TestUpdateOfAFile(t *testing.T) {
 	install()
 	s := newSite(t)
 	plan := good()
-	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
+	at(link)(&plan.config.Plugins[0])
 	s.open(plan)
 	pid := s.pid()
 	install()
@@ -152,11 +152,11 @@ func TestOptionalPlugin(t *testing.T) {
 	link := dir + "/plugin"
 	s := newSite(t)
 	plan := good(callTimeout(time.Second), func(p *configfile.Plugin) { p.Optional = true })
-	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
+	at(link)(&plan.config.Plugins[0])
 	s.open(plan)
 	s.log.await(t, "[WARN] plugin acme: going on without it, as it is optional: [rpcinterface:acme] acme:make: "+link+": no such file or directory")
 	s.wantCall("FAILED: plugin for [rpcinterface:acme] is not running: [rpcinterface:acme] acme:make: "+link+": no such file or directory", "acme.pid")
-	if err := os.Symlink(os.Args[0], link); err != nil {
+	if err := os.Symlink(villain(), link); err != nil {
 		t.Fatal(err)
 	}
 	s.log.await(t, "plugin acme: started again")

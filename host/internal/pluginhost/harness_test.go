@@ -180,11 +180,11 @@ func (s *site) wantCall(want, name string, args ...any) {
 // plan makes a configuration.
 type plan struct{ config configfile.Config }
 
-// role adds the plugin of a name, which is this program in a role.
+// role adds the plugin of a name, which is the villain in a role.
 func (p *plan) role(name, role string, change ...func(*configfile.Plugin)) *plan {
 	plugin := configfile.DefaultPlugin(name)
-	plugin.Command = configfile.Quote(os.Args[0]) + " " + rolePrefix + strings.ReplaceAll(role, " ", `\ `)
-	plugin.Environment = map[string]string{"GORACE": "atexit_sleep_ms=0"}
+	plugin.Command = configfile.Quote(villain()) + " " + rolePrefix + strings.ReplaceAll(role, " ", `\ `)
+	plugin.Environment = map[string]string{}
 	for _, one := range change {
 		one(&plugin)
 	}

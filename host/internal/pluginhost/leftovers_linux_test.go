@@ -24,7 +24,7 @@ func TestDaemonKilled(t *testing.T) {
 			said, ended := make(chan string, 1), make(chan child.Exit, 1)
 			daemon, err := s.manager.Start(&child.Spec{
 				File:   os.Args[0],
-				Argv:   []string{os.Args[0], rolePrefix + "daemon"},
+				Argv:   []string{os.Args[0], daemonArgument},
 				Env:    append(os.Environ(), "GORACE=atexit_sleep_ms=0"),
 				Stdout: func(p []byte) { said <- string(p) },
 				Exited: func(exit child.Exit) { ended <- exit },

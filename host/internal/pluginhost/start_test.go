@@ -37,7 +37,7 @@ func TestStartsThatFail(t *testing.T) {
 	foreign := elfStart(t)
 	foreign[18] ^= 0xff
 	short, quick := startTimeout(500*time.Millisecond), startTimeout(10*time.Second)
-	self := filepath.Base(os.Args[0])
+	self := filepath.Base(villain())
 	s := newSite(t)
 	watchBystanders(s)
 	for name, test := range map[string]struct {
@@ -63,10 +63,11 @@ func TestStartsThatFail(t *testing.T) {
 		"silent":             {"silent", []func(*configfile.Plugin){short}, "make", nil, self + " has not said that it is a plugin within 500ms (start_timeout)"},
 		"exits":              {"exits", nil, "make", nil, self + " died (exit status 3); it said: I can't find my database."},
 		"deaf":               {"stubborn", []func(*configfile.Plugin){short}, "make", nil, self},
-		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has hang, keep, make, panic, picky, refuse"},
+		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
 		"factory refuses":    {"good", nil, "refuse", nil, "I don't want to"},
 		"options rejected":   {"good", nil, "picky", []string{"retries", "often"}, `retries must be a whole number, not "often"`},
-		"panics":             {"good", nil, "panic", nil, "the plugin died (exit status 2) while it was configured; it said: panic: boom at configure"},
+		"panics":             {"good", nil, "panic", nil, "[rpcinterface:space] panicked: boom at configure"},
+		"crashes":            {"good", nil, "crash", nil, "the plugin died (exit status 2) while it was configured; it said: panic: boom in the background"},
 		"hangs":              {"good", []func(*configfile.Plugin){startTimeout(4 * time.Second)}, "hang", nil, "the plugin was not configured within 4s (start_timeout)"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -91,11 +92,11 @@ func TestStartsThatFail(t *testing.T) {
 	}
 }
 
-// elfStart is the beginning of the test's own program, too short to be
+// elfStart is the beginning of the villain, too short to be
 // executed.
 func elfStart(t *testing.T) []byte {
 	t.Helper()
-	file, err := os.Open(os.Args[0])
+	file, err := os.Open(villain())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +109,7 @@ func elfStart(t *testing.T) []byte {
 }
 
 func TestRightChecksum(t *testing.T) {
-	program, err := os.ReadFile(os.Args[0])
+	program, err := os.ReadFile(villain())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,25 +123,19 @@ func TestRightChecksum(t *testing.T) {
 func TestSymlinkSwappedAfterTheCheck(t *testing.T) {
 	dir := t.TempDir()
 	link := filepath.Join(dir, "plugin")
-	self, err := filepath.Abs(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
 	evil := filepath.Join(dir, "evil")
-	if err := errors.Join(os.Symlink(self, link), os.WriteFile(evil, []byte("#!/bin/sh\nkill -9 $$\n"), 0o755)); err != nil {
+	if err := errors.Join(os.Symlink(villain(), link), os.WriteFile(evil, []byte("#!/bin/sh\nkill -9 $$\n"), 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	s := newSite(t)
-	plan := new(plan).role("acme", "good").section("acme", "acme:make")
-	plan.config.Plugins[0].Command = strings.Replace(plan.config.Plugins[0].Command, configfile.Quote(os.Args[0]), link, 1)
 	start := s.launcher.start
 	s.launcher.start = swapFirst(t, link, evil, start)
-	s.open(plan)
+	s.open(good(at(link)))
 	s.wantCall("hello", "acme.echo", "hello")
 	if target, err := os.Readlink(link); err != nil || target != evil {
 		t.Errorf("the link was not swapped: %s, %v", target, err)
 	}
-	if path := s.Infos()[0].Path; path != realPath(t, self) {
+	if path := s.Infos()[0].Path; path != realPath(t, villain()) {
 		t.Errorf("it runs %s", path)
 	}
 }

@@ -80,7 +80,7 @@ func (row inACall) test(t *testing.T, s *site.Site, others *bystanders) {
 	answered := make(chan string, 1)
 	go func() { answered <- answer(t, s, row.name+"."+row.method, row.args...) }()
 	for _, signal := range row.act {
-		awaitLog(t, s, "INFO plugin "+row.name+": hanging")
+		awaitLog(t, s, "INFO plugin "+row.name+": waiting")
 		others.check(t) // while it lasts
 		site.Must(t, syscall.Kill(pid, signal))
 	}

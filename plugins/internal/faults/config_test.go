@@ -26,7 +26,7 @@ func (s section) text() string {
 		}
 		return value
 	}
-	command := or(s.command, site.Program("plugins/villain")) + " 'role=" + or(s.role, "good") + "' %(here)s"
+	command := or(s.command, site.Program("villain")) + " 'role=" + or(s.role, "good") + "' %(here)s"
 	return fmt.Sprintf(`
 [plugin:%[1]s]
 command = %[2]s

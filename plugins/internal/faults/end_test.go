@@ -89,7 +89,7 @@ func TestEnd(t *testing.T) {
 		"is_stopped": func(t *testing.T, _ *site.Site, pid int) { site.Must(t, syscall.Kill(pid, syscall.SIGSTOP)) },
 		"has_a_call": func(t *testing.T, s *site.Site, _ int) {
 			go func() { _, _ = s.Post("acme.hang") }() // it may be told anything, or nothing
-			awaitLog(t, s, "INFO plugin acme: hanging")
+			awaitLog(t, s, "INFO plugin acme: waiting")
 		},
 		"forks": func(t *testing.T, s *site.Site, _ int) {
 			grandchild := watchProcess(t, fork(t, s))
@@ -125,7 +125,7 @@ func TestKilledSupervisord(t *testing.T) {
 		"calls_back": func(t *testing.T, s *site.Site, _ int) { wantAnswer(t, s, "true", "acme.busy") },
 		"has_a_call": func(t *testing.T, s *site.Site, _ int) {
 			go func() { _, _ = s.Post("acme.hang") }() // the connection breaks
-			awaitLog(t, s, "INFO plugin acme: hanging")
+			awaitLog(t, s, "INFO plugin acme: waiting")
 		},
 		"forks": func(t *testing.T, s *site.Site, _ int) {
 			// What a plugin has started is not supervisord's child and lives on.
@@ -155,7 +155,7 @@ func TestExchangedWhileItCallsBack(t *testing.T) {
 		plugin := watchProcess(t, pidOf(t, s, "acme"))
 		wantAnswer(t, s, "true", method, "acme")
 		plugin.ends(t, "the plugin")
-		wantAnswer(t, s, "supervisor", "acme.host")
+		wantAnswer(t, s, "supervisor", "acme.callback")
 		others.check(t)
 	}
 	if logged(s, "ERRO") {

@@ -23,7 +23,7 @@ const (
 // While a plugin is reloaded, its section changed and its file replaced, not one
 // call fails or gets a wrong answer.
 func TestReloadsUnderLoad(t *testing.T) {
-	program, err := os.ReadFile(site.Program("plugins/villain"))
+	program, err := os.ReadFile(site.Program("villain"))
 	site.Must(t, err)
 	s := site.New(t)
 	exchange := as(string(program), 0o755)

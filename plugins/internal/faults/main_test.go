@@ -11,5 +11,5 @@ import (
 
 // TestMain builds the programs that the tests run.
 func TestMain(m *testing.M) {
-	os.Exit(site.Main(m, "./cmd/supervisord", "./plugins/supervisor_cache", "./plugins/internal/faults/villain"))
+	os.Exit(site.Main(m, "./cmd/supervisord", "./plugins/supervisor_cache", "./host/internal/pluginhost/villain"))
 }

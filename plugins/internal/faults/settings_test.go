@@ -31,7 +31,7 @@ func TestUser(t *testing.T) {
 	uid, gid := nobody.Uid, nobody.Gid
 	want := fmt.Sprintf("Uid %[1]s %[1]s %[1]s %[1]s; Gid %[2]s %[2]s %[2]s %[2]s; Groups %[3]s; 700", uid, gid, strings.Join(groups, " "))
 	wantAnswer(t, s, want, "acme.ids")
-	wantAnswer(t, s, "supervisor", "acme.host")
+	wantAnswer(t, s, "supervisor", "acme.callback")
 	env := environment(t, s)
 	if env["USER"] != "nobody" || env["LOGNAME"] != "nobody" || env["HOME"] != nobody.HomeDir {
 		t.Errorf("environment %q", env)

@@ -42,7 +42,7 @@ func starts() []atStart {
 		{section{name: "silent", settings: "start_timeout = 1\n"}, as(acting("silent"), 0o755), "NAME has not said that it is a plugin within 1s (start_timeout)"},
 		{section{name: "exits"}, as(acting("exits"), 0o755), "NAME died (exit status 3); it said: I can't find my database."},
 		{section{name: "wrong_sha256", settings: "sha256 = " + nobodysSum + "\n"}, nil, "DIR/NAME has the SHA-256 checksum"},
-		{section{name: "factory_unknown", factory: "nope"}, nil, "plugin NAME has no factory nope; it has crash, hang, make, panic, picky, refuse"},
+		{section{name: "factory_unknown", factory: "nope"}, nil, "plugin NAME has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
 		{section{name: "factory_refuses", factory: "refuse"}, nil, "I don't want to"},
 		{section{name: "options_rejected", factory: "picky", options: "retries = often"}, nil, `retries must be a whole number, not "often"`},
 		{section{name: "factory_panics", factory: "panic"}, nil, "[rpcinterface:NAME] panicked: boom at configure"},
@@ -95,7 +95,7 @@ func (row atStart) install(t *testing.T, s *site.Site, wrong bool) {
 // acting is a script that is the villain in a role. What the plugin is given is
 // on its command line.
 func acting(role string) string {
-	return "#!/bin/sh\nexec " + site.Program("plugins/villain") + " 'role=" + role + "' \"$@\"\n"
+	return "#!/bin/sh\nexec " + site.Program("villain") + " 'role=" + role + "' \"$@\"\n"
 }
 
 // as writes a file and puts it in the place of another.
@@ -117,7 +117,7 @@ func gone(t *testing.T, path string) {
 
 func foreign(t *testing.T, path string) {
 	t.Helper()
-	program, err := os.ReadFile(site.Program("plugins/villain"))
+	program, err := os.ReadFile(site.Program("villain"))
 	site.Must(t, err)
 	program[18] ^= 0xff // of e_machine
 	as(string(program), 0o755)(t, path)

@@ -18,7 +18,7 @@ import (
 // verified: either the reload is refused, or it is the right program that runs.
 func TestSwappedAfterTheCheck(t *testing.T) {
 	t.Parallel()
-	program, err := os.ReadFile(site.Program("plugins/villain"))
+	program, err := os.ReadFile(site.Program("villain"))
 	site.Must(t, err)
 	sum := sha256.Sum256(program)
 	s := site.New(t)

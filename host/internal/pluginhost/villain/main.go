@@ -1,5 +1,7 @@
-// Villain is the plugin of the tests in the folder above: broken, hostile or
-// unlucky, in the role that its first argument names.
+// Villain is the plugin of tests: broken, hostile or unlucky, in the role that
+// its first argument names. It is a program of its own, and not the test's in
+// another role, because one that is built with the race detector takes long to
+// start.
 package main
 
 import (

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"time"
 
@@ -27,9 +25,16 @@ func newGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namespa
 			_, err := fmt.Fprintln(os.Stderr, text)
 			return err
 		}),
-		"host": sdk.Method("", func(ctx context.Context) (string, error) {
+		"slow": sdk.Method("", func(_ context.Context, milliseconds int) (int, error) {
+			time.Sleep(time.Duration(milliseconds) * time.Millisecond)
+			return os.Getpid(), nil
+		}),
+		"callback": sdk.Method("", func(ctx context.Context) (string, error) {
 			info, err := host.Info(ctx)
 			return info.Identifier, err
+		}),
+		"emit": sdk.Method("", func(ctx context.Context, eventType, payload string) error {
+			return host.Emit(ctx, eventType, payload)
 		}),
 	}
 	for name, method := range bad(host) {
@@ -41,6 +46,8 @@ func newGood(_ context.Context, host sdk.Host, options sdk.Options) (sdk.Namespa
 // bad are methods that no plugin should have.
 func bad(host sdk.Host) sdk.Methods {
 	return sdk.Methods{
+		"fault": sdk.Method("", func(context.Context) error { return sdk.NewFault(sdk.FaultNotRunning, "x") }),
+		"error": sdk.Method("", func(context.Context) error { return errors.New("it went wrong") }),
 		"panic": sdk.Method("", func(context.Context) error { panic("boom in a call") }),
 		"crash": sdk.Method("", func(context.Context) error {
 			go panic("boom in the background")
@@ -51,10 +58,11 @@ func bad(host sdk.Host) sdk.Methods {
 			return nil
 		}),
 		"hang": sdk.Method("", func(context.Context) error {
-			fmt.Fprintln(os.Stderr, "hanging")
+			fmt.Fprintln(os.Stderr, "waiting")
 			select {}
 		}),
 		"wait": sdk.Method("", func(ctx context.Context) error {
+			fmt.Fprintln(os.Stderr, "waiting")
 			<-ctx.Done()
 			fmt.Fprintln(os.Stderr, "given up")
 			return ctx.Err()
@@ -91,58 +99,8 @@ func bad(host sdk.Host) sdk.Methods {
 func callForEver(host sdk.Host) {
 	fmt.Fprintln(os.Stderr, "calling")
 	for {
-		if _, err := host.Processes(context.Background()); err != nil {
+		if _, err := host.ListProcesses(context.Background(), sdk.ProcessFilter{}); err != nil {
 			return
 		}
 	}
-}
-
-// odd returns what XML-RPC has no form for.
-func odd(which string) (any, error) {
-	switch which {
-	case "channel":
-		return make(chan int), nil
-	case "int":
-		return int64(math.MaxInt32) + 1, nil
-	case "control":
-		return map[string]any{"text": "a\x01b"}, nil
-	case "member":
-		return map[string]any{"a\x00b": "text"}, nil
-	case "not UTF-8":
-		return "a\xffb", nil
-	case "date":
-		return time.Date(12345, 1, 2, 3, 4, 5, 0, time.UTC), nil
-	case "negative date":
-		return time.Date(-1, 1, 2, 3, 4, 5, 0, time.UTC), nil
-	case "NaN":
-		return math.NaN(), nil
-	case "Inf":
-		return math.Inf(-1), nil
-	case "deep":
-		var deep any = "bottom"
-		for range 5000 {
-			deep = []any{deep}
-		}
-		return deep, nil
-	}
-	return nil, errors.New("unknown: " + which)
-}
-
-// ids tells who the process is, as the kernel sees it.
-func ids() (string, error) {
-	status, err := os.ReadFile("/proc/self/status")
-	if err != nil {
-		return "", err
-	}
-	var found []string
-	for line := range strings.Lines(string(status)) {
-		if name, values, _ := strings.Cut(line, ":"); name == "Uid" || name == "Gid" || name == "Groups" {
-			found = append(found, name+" "+strings.Join(strings.Fields(values), " "))
-		}
-	}
-	info, err := os.Stat(os.Getenv("PLUGIN_UNIX_SOCKET_DIR"))
-	if err != nil {
-		return "", err
-	}
-	return strings.Join(append(found, strconv.FormatUint(uint64(info.Mode().Perm()), 8)), "; "), nil
 }

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"math"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,13 +20,28 @@ func play(role string) {
 	switch role {
 	case "good":
 		pluginserver.Serve(goodPlugin())
+	case "news":
+		pluginserver.Serve(goodPlugin(sdk.EventType{Name: "NEWS_GOOD", Parent: "NEWS"}, sdk.EventType{Name: "NEWS"}))
+	case "old":
+		playOld()
+	case "stubborn": // doesn't end when it is asked to, nor when its stdin ends
+		beDeaf()
+		fmt.Println("1|1|unix|/nowhere/at/all|grpc|")
+		stay()
 	case "garbage":
 		fmt.Println("Hello, I am no plugin.\x1b[31m")
 	case "lasting garbage":
 		fmt.Println("Hello, I am no plugin.")
 		stay()
-	case "silent": // and deaf
-		signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGPIPE)
+	case "endless garbage":
+		for {
+			if _, err := fmt.Print(strings.Repeat("x", 4096)); err != nil {
+				return
+			}
+		}
+	case "silent":
+		beDeaf()
+		fmt.Fprintln(os.Stderr, "I say no more")
 		stay()
 	case "exits":
 		fmt.Fprintln(os.Stderr, "I can't find my database.")
@@ -40,34 +54,16 @@ func play(role string) {
 	case "protocol":
 		fmt.Println("1|99|unix|/nowhere|grpc|")
 		stay()
+	case "netrpc":
+		fmt.Println("1|1|unix|/nowhere|netrpc|")
+		stay()
 	default:
 		fmt.Fprintln(os.Stderr, "unknown role", role)
 		os.Exit(2)
 	}
 }
 
+func beDeaf() { signal.Ignore(syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, syscall.SIGPIPE) }
+
 // stay does nothing any more. The runtime would not let all goroutines block.
 func stay() { time.Sleep(math.MaxInt64) }
-
-func goodPlugin() pluginserver.Plugin {
-	return pluginserver.Plugin{
-		Name:    "good",
-		Version: "1.2.3",
-		Namespaces: map[string]sdk.NamespaceFactory{
-			"make": newGood,
-			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
-				return nil, errors.New("I don't want to")
-			},
-			"picky": func(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
-				_, err := options.Int("retries", 0)
-				return sdk.Methods{}, err
-			},
-			"panic": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { panic("boom at configure") },
-			"crash": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
-				go panic("boom in the background")
-				select {}
-			},
-			"hang": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { select {} },
-		},
-	}
-}

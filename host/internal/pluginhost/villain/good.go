@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"github.com/reeve-supervisor/reeve/sdk"
+	"github.com/reeve-supervisor/reeve/sdk/pluginserver"
+)
+
+// goodPlugin comes up, and can then be anything.
+func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
+	return pluginserver.Plugin{
+		Name:       "good",
+		Version:    "1.2.3",
+		EventTypes: events,
+		Namespaces: map[string]sdk.NamespaceFactory{
+			"make": newGood,
+			"keep": newKeeper,
+			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
+				return nil, errors.New("I don't want to")
+			},
+			"picky": func(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
+				_, err := options.Int("retries", 0)
+				return sdk.Methods{}, err
+			},
+			"panic": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { panic("boom at configure") },
+			"crash": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
+				go panic("boom in the background")
+				select {}
+			},
+			"hang": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { select {} },
+		},
+		ResultHandlers: map[string]sdk.ResultHandlerFactory{
+			"judge": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return sdk.ResultHandlerFunc(judge), nil },
+			"refuse": func(context.Context, sdk.Host) (sdk.ResultHandler, error) {
+				return nil, errors.New("I judge nobody")
+			},
+			"panic": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { panic("boom") },
+			"none":  func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return nil, nil },
+		},
+	}
+}
+
+func judge(_ context.Context, _ sdk.Event, result []byte) error {
+	switch string(result) {
+	case "OK":
+		return nil
+	case "DIE":
+		os.Exit(7)
+	case "FAIL":
+		return errors.New("no idea")
+	}
+	return sdk.ErrReject
+}
+
+// keeper is a namespace that remembers how often it was called, and tells of its
+// end.
+type keeper struct {
+	sdk.Namespace
+	name string
+}
+
+func newKeeper(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
+	var calls atomic.Int64
+	return &keeper{name: options["key"], Namespace: sdk.Methods{
+		"count": sdk.Method("", func(context.Context) (int64, error) { return calls.Add(1), nil }),
+		"slow": sdk.Method("", func(context.Context) (bool, error) {
+			fmt.Fprintln(os.Stderr, "waiting")
+			time.Sleep(300 * time.Millisecond)
+			return true, nil
+		}),
+	}}, nil
+}
+
+func (k *keeper) Close(context.Context) error {
+	fmt.Fprintln(os.Stderr, "closed", k.name)
+	return nil
+}
