@@ -9,20 +9,22 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 //go:embed assets images
 var embedded embed.FS
 
-// file is a file that is served as it is.
+// file is a file that is served as it is, or compressed.
 type file struct {
 	contentType, etag string
 	body              []byte
+	gzipped           func() []byte // nil if that is no shorter
 }
 
 // embeddedFiles returns what is served, by path: assets as ui/NAME, and the
 // stylesheet also where the reference has one.
-func embeddedFiles() map[string]file {
+func embeddedFiles(gzips *gzips) map[string]file {
 	files := make(map[string]file)
 	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		contentType := typeOf(name)
@@ -34,7 +36,10 @@ func embeddedFiles() map[string]file {
 			return err
 		}
 		sum := sha256.Sum256(body)
-		one := file{contentType, `"` + hex.EncodeToString(sum[:8]) + `"`, body}
+		one := file{contentType, hex.EncodeToString(sum[:8]), body, func() []byte { return nil }}
+		if contentType != "image/png" && contentType != "image/gif" {
+			one.gzipped = sync.OnceValue(func() []byte { return gzips.compressed(body) }) // when somebody looks
+		}
 		if asset, ok := strings.CutPrefix(name, "assets/"); ok {
 			name = "ui/" + asset
 		}
@@ -92,11 +97,31 @@ func (h handler) serveFile(w http.ResponseWriter, r *http.Request, name string) 
 		errorPage(w, http.StatusNotFound)
 		return
 	}
-	w.Header().Set("ETag", one.etag)
 	w.Header().Set("Cache-Control", "no-cache") // ask each time: it changes with the daemon
-	if r.Header.Get("If-None-Match") == one.etag {
+	body, etag := one.body, `"`+one.etag+`"`
+	if c, ok := w.(compressor); ok {
+		w = c.ResponseWriter
+		if short := one.gzipped(); short != nil {
+			body, etag = short, `"`+one.etag+`-gzip"`
+			w.Header().Set("Content-Encoding", "gzip")
+		}
+	}
+	w.Header().Set("ETag", etag)
+	if holds(r.Header["If-None-Match"], etag) {
+		w.Header().Del("Content-Encoding")
+		w.Header().Set("Vary", "Accept-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	answer(w, http.StatusOK, one.contentType, one.body)
+	answer(w, http.StatusOK, one.contentType, body)
+}
+
+// holds reports whether a client has what an entity tag stands for.
+func holds(values []string, etag string) bool {
+	for one := range strings.SplitSeq(strings.Join(values, ","), ",") {
+		if one = strings.Trim(one, " \t"); one == "*" || strings.TrimPrefix(one, "W/") == etag {
+			return true
+		}
+	}
+	return false
 }

@@ -62,6 +62,7 @@ type UI struct {
 	machine       string // its host name
 	started       time.Time
 	live          *hub
+	gzips         *gzips
 }
 
 // New makes a UI.
@@ -74,11 +75,12 @@ func New(config Config) *UI {
 		host:          config.Host,
 		plugins:       config.Plugins,
 		configuration: config.Configuration,
-		files:         embeddedFiles(),
 		token:         rand.Text(),
 		machine:       machine,
 		started:       time.Now(),
+		gzips:         newGzips(),
 	}
+	ui.files = embeddedFiles(ui.gzips)
 	ui.modules = modulesOf(ui.files)
 	ui.live = newHub(ui)
 	return ui
@@ -118,6 +120,7 @@ type handler struct {
 // ServeHTTP answers a request, as the reference does where it has that path.
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	secure(w.Header())
+	w = h.compressing(w, r)
 	path := strings.TrimLeft(r.URL.Path, "/")
 	if endpoint, found := strings.CutPrefix(path, "ui/"); found {
 		h.serveEndpoint(w, r, endpoint)
@@ -177,10 +180,4 @@ func secure(header http.Header) {
 	header.Set("X-Frame-Options", "DENY")
 	// Not "no-referrer": with that, a form of ours would be sent with a null Origin.
 	header.Set("Referrer-Policy", "same-origin")
-}
-
-func answer(w http.ResponseWriter, status int, contentType string, body []byte) {
-	w.Header().Set("Content-Type", contentType)
-	w.WriteHeader(status)
-	_, _ = w.Write(body)
 }
