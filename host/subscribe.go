@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/reeve-supervisor/reeve/host/internal/event"
@@ -20,7 +21,8 @@ type subscription struct {
 	filter sdk.EventFilter
 	count  uint64 // of the events put in; the loop's own
 	events chan counted
-	read   uint64 // the last event that was taken out; the reader's own
+	bytes  atomic.Int64 // of the payloads in it
+	read   uint64       // the last event that was taken out; the reader's own
 	once   sync.Once
 	closed chan struct{}
 }
@@ -105,21 +107,24 @@ func (s *subscription) wants(known *event.Registry, t event.Type) bool {
 	return slices.ContainsFunc(s.types, func(asked event.Type) bool { return known.IsA(t, asked) })
 }
 
+// maxEventBytes is how much of payloads waits for a reader at most: an event may
+// have what a process has written.
+const maxEventBytes = 16 << 20
+
 // put adds an event, in place of the oldest if there is no room. Only the loop
 // puts events in, so there is room when one was taken out.
 func (s *subscription) put(e sdk.Event) {
 	s.count++
-	next := counted{s.count, e}
-	select {
-	case s.events <- next:
-		return
-	default:
+	size := int64(len(e.Payload))
+	for len(s.events) == cap(s.events) || len(s.events) > 0 && s.bytes.Load()+size > maxEventBytes {
+		select {
+		case oldest := <-s.events:
+			s.bytes.Add(-int64(len(oldest.event.Payload)))
+		default: // the reader was faster
+		}
 	}
-	select {
-	case <-s.events:
-	default: // the reader was faster
-	}
-	s.events <- next
+	s.bytes.Add(size)
+	s.events <- counted{s.count, e}
 }
 
 // Next implements sdk.Subscription.
@@ -147,6 +152,7 @@ func (s *subscription) Next(ctx context.Context) (sdk.Event, error) {
 }
 
 func (s *subscription) taken(next counted) sdk.Event {
+	s.bytes.Add(-int64(len(next.event.Payload)))
 	next.event.Dropped = next.number - s.read - 1
 	s.read = next.number
 	return next.event

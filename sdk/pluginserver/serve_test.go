@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -129,13 +128,9 @@ func TestParentDies(t *testing.T) {
 // A stdin that is no pipe says nothing about anybody's death.
 func TestStdinIsNoPipe(t *testing.T) {
 	cmd := command("good") // go-plugin gives it our own, which go test has from /dev/null
-	client := goplugin.NewClient(&goplugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: wire.Plugins(sdktest.NewHost()),
-		Cmd:              cmd,
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		Logger:           hclog.NewNullLogger(),
-	})
+	config := wire.ClientConfig(wire.Services{Host: sdktest.NewHost()})
+	config.Cmd, config.SkipHostEnv = cmd, false
+	client := goplugin.NewClient(config)
 	t.Cleanup(client.Kill)
 	call(t, client)
 }
@@ -186,13 +181,9 @@ func TestDebug(t *testing.T) {
 	if err != nil || all["acme"] == nil {
 		t.Fatalf("%q: %v, %v", value, all, err)
 	}
-	call(t, goplugin.NewClient(&goplugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		Plugins:          wire.Plugins(sdktest.NewHost())[wire.ProtocolVersion],
-		Reattach:         all["acme"],
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		Logger:           hclog.NewNullLogger(),
-	}))
+	config := wire.ClientConfig(wire.Services{Host: sdktest.NewHost()})
+	config.Plugins, config.VersionedPlugins, config.Reattach = config.VersionedPlugins[wire.ProtocolVersion], nil, all["acme"]
+	call(t, goplugin.NewClient(config))
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package wire
 
 import (
 	"context"
+	"crypto/tls"
+	"net"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
@@ -13,7 +15,7 @@ import (
 // connections beside the main one, by number.
 type Broker interface {
 	NextId() uint32
-	AcceptAndServe(id uint32, newServer func([]grpc.ServerOption) *grpc.Server)
+	Accept(id uint32) (net.Listener, error)
 	DialWithOptions(id uint32, options ...grpc.DialOption) (*grpc.ClientConn, error)
 }
 
@@ -24,6 +26,11 @@ type Services struct {
 	Host    sdk.Host
 	Ctl     sdk.Caller
 	Version string // of the program, for messages of the plugin
+	// Busy is told once if the plugin has so many calls under way that more must
+	// wait. It may be nil.
+	Busy func(calls int)
+
+	tls func() *tls.Config // of the connection on which it calls back; nil for none
 }
 
 // clientPlugin is the side of those who run plugins.

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"sync"
 
+	"golang.org/x/net/netutil"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
@@ -31,6 +33,9 @@ type opened struct {
 	id     uint32
 	ready  chan struct{} // closed when the plugin can connect, or never will
 	server *grpc.Server  // nil if it never will; valid when ready is closed
+
+	mu        sync.Mutex
+	abandoned bool // nobody shall connect any more
 }
 
 // NewClient returns the plugin at the other end of a connection.
@@ -84,20 +89,59 @@ func (c *Client) open(ctx context.Context) (*opened, error) {
 	return services, nil
 }
 
-// serve ends with the broker, or with close.
+// serve ends with stop.
 func (o *opened) serve(broker Broker, services Services) {
-	var once sync.Once
-	defer once.Do(func() { close(o.ready) })
-	broker.AcceptAndServe(o.id, func(options []grpc.ServerOption) *grpc.Server {
-		survivor := services.survivor()
-		server := NewServer(append(options, survivor.options()...))
-		services.register(server, survivor)
-		once.Do(func() {
-			o.server = server
-			close(o.ready)
-		})
-		return server
-	})
+	listener, err := broker.Accept(o.id)
+	if err != nil || !o.begin(services) {
+		close(o.ready)
+		if err == nil {
+			_ = listener.Close() // nobody has used it
+		}
+		return
+	}
+	close(o.ready)
+	_ = o.server.Serve(netutil.LimitListener(listener, maxConnections)) // it fails when it is stopped
+}
+
+// begin makes the server, unless it isn't wanted any more.
+func (o *opened) begin(services Services) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.abandoned {
+		return false
+	}
+	o.server = services.newServer()
+	return true
+}
+
+func (o *opened) stop() {
+	o.mu.Lock()
+	o.abandoned = true
+	server := o.server
+	o.mu.Unlock()
+	if server != nil {
+		server.Stop()
+	}
+}
+
+// newServer makes what serves a plugin that calls back.
+func (s Services) newServer() *grpc.Server {
+	survivor, gate := s.survivor(), newGate(s.busy)
+	options := append(survivor.options(), gate.options()...)
+	if s.tls != nil {
+		if config := s.tls(); config != nil {
+			options = append(options, grpc.Creds(credentials.NewTLS(config)))
+		}
+	}
+	server := NewServer(options)
+	s.register(server, survivor, gate)
+	return server
+}
+
+func (s Services) busy() {
+	if s.Busy != nil {
+		s.Busy(maxCalls)
+	}
 }
 
 // survivor logs panics of what is served.
@@ -110,17 +154,17 @@ func (s Services) survivor() survivor {
 	}
 }
 
-func (s Services) register(server *grpc.Server, survivor survivor) {
+func (s Services) register(server *grpc.Server, survivor survivor, gate *gate) {
 	var all []lane.Service
 	if s.Host != nil {
-		all = append(all, lane.Service{Desc: &pluginv1.Host_ServiceDesc, Implementation: &hostServer{host: s.Host}})
+		all = append(all, lane.Service{Desc: &pluginv1.Host_ServiceDesc, Implementation: &hostServer{host: s.Host, gate: gate}})
 	}
 	if s.Ctl != nil {
 		all = append(all, lane.Service{Desc: &pluginv1.Ctl_ServiceDesc, Implementation: &ctlServer{caller: s.Ctl}})
 	}
 	for i, one := range all {
-		server.RegisterService(one.Desc, one.Implementation)
-		all[i].Interceptor = survivor.unary
+		server.RegisterService(gate.guarded(one.Desc, survivor.unary), one.Implementation)
+		all[i].Interceptor, all[i].Around = survivor.unary, gate.around
 	}
 	lane.Serve(server, MaxMessage, all...)
 }
@@ -205,14 +249,7 @@ func (c *Client) Abandon() {
 	c.mu.Lock()
 	services := c.opened
 	c.mu.Unlock()
-	if services == nil {
-		return
-	}
-	select {
-	case <-services.ready:
-		if services.server != nil {
-			services.server.Stop()
-		}
-	default: // the broker's end ends it
+	if services != nil {
+		services.stop()
 	}
 }

@@ -2,6 +2,8 @@ package wire
 
 import (
 	"context"
+	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -18,16 +20,43 @@ import (
 // ClientConfig is what go-plugin needs to run a plugin, but for the process:
 // set RunnerFunc, or have Attach do it.
 func ClientConfig(services Services) *goplugin.ClientConfig {
-	return &goplugin.ClientConfig{
+	config := &goplugin.ClientConfig{
 		HandshakeConfig:  Handshake(),
-		VersionedPlugins: versions(&clientPlugin{services: services}),
 		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
 		SkipHostEnv:      true,                  // or it would win over the plugin's
 		Logger:           hclog.NewNullLogger(), // what it has to say, we say
-		GRPCDialOptions:  DialOptions(),
+		GRPCDialOptions:  append(DialOptions(), grpc.WithChainStreamInterceptor(deaf)),
 		UnixSocketConfig: &goplugin.UnixSocketConfig{TempDir: socketParent()},
 	}
+	services.tls = func() *tls.Config { return config.TLSConfig } // which go-plugin sets for AutoMTLS
+	config.VersionedPlugins = versions(&clientPlugin{services: services})
+	return config
 }
+
+// deaf lets go-plugin's broker hear nothing of the plugin: we connect to nothing
+// that it offers, and the broker would remember each offer.
+func deaf(ctx context.Context, what *grpc.StreamDesc, conn *grpc.ClientConn, method string, begin grpc.Streamer, options ...grpc.CallOption) (grpc.ClientStream, error) {
+	stream, err := begin(ctx, what, conn, method, options...)
+	if err != nil || method != "/plugin.GRPCBroker/StartStream" {
+		return stream, err
+	}
+	return deafStream{stream}, nil
+}
+
+type deafStream struct{ grpc.ClientStream }
+
+// RecvMsg implements grpc.ClientStream. It returns when the stream has ended.
+func (s deafStream) RecvMsg(into any) error {
+	for range mostOffers {
+		if err := s.ClientStream.RecvMsg(into); err != nil {
+			return err
+		}
+	}
+	return errors.New("the plugin offers more and more connections")
+}
+
+// mostOffers is how many connections a plugin may offer to no avail.
+const mostOffers = 1000
 
 // socketParent is where the directories of sockets are made: the paths must
 // not become too long for sockets.

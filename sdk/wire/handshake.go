@@ -3,8 +3,6 @@ package wire
 import (
 	goplugin "github.com/hashicorp/go-plugin"
 	"google.golang.org/grpc"
-
-	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // ProtocolVersion is the version of the protocol that is spoken.
@@ -34,18 +32,6 @@ func Handshake() goplugin.HandshakeConfig {
 		MagicCookieKey:   cookieName,
 		MagicCookieValue: cookieValue,
 	}
-}
-
-// Plugins is what supervisord finds in a plugin: a [*Client]. The host is what
-// the plugin may call back.
-func Plugins(host sdk.Host) map[int]goplugin.PluginSet {
-	return versions(&clientPlugin{services: Services{Host: host}})
-}
-
-// CtlPlugins is what supervisorctl finds in a plugin: a [*Client]. The caller
-// reaches the supervisor.
-func CtlPlugins(caller sdk.Caller) map[int]goplugin.PluginSet {
-	return versions(&clientPlugin{services: Services{Ctl: caller}})
 }
 
 func versions(plugin goplugin.Plugin) map[int]goplugin.PluginSet {

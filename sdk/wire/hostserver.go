@@ -14,6 +14,7 @@ import (
 type hostServer struct {
 	pluginv1.UnimplementedHostServer
 	host sdk.Host
+	gate *gate
 }
 
 // done is the answer to what has no result.
@@ -134,9 +135,14 @@ func (s *hostServer) Emit(ctx context.Context, request *pluginv1.EmitRequest) (*
 
 // Subscribe implements pluginv1.HostServer.
 func (s *hostServer) Subscribe(request *pluginv1.SubscribeRequest, stream pluginv1.Host_SubscribeServer) error {
-	events, err := s.host.Subscribe(stream.Context(), sdk.SubscribeOptions{
-		Types: request.GetTypes(), Filter: request.GetFilter(), Buffer: int(request.GetBuffer()),
-	})
+	end, err := s.gate.follow()
+	var events sdk.Subscription
+	if err == nil {
+		defer end()
+		events, err = s.host.Subscribe(stream.Context(), sdk.SubscribeOptions{
+			Types: request.GetTypes(), Filter: request.GetFilter(), Buffer: int(request.GetBuffer()),
+		})
+	}
 	begun, err := done(err)
 	if err != nil {
 		return err

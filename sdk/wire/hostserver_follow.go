@@ -12,14 +12,14 @@ import (
 
 // FollowProcessLog implements pluginv1.HostServer.
 func (s *hostServer) FollowProcessLog(request *pluginv1.FollowProcessLogRequest, stream pluginv1.Host_FollowProcessLogServer) error {
-	return serveLog(stream, func(ctx context.Context, w io.Writer) error {
+	return s.serveLog(stream, func(ctx context.Context, w io.Writer) error {
 		return s.host.FollowProcessLog(ctx, sdk.Namespec(request.GetName()), streamFrom(request.GetStream()), logStartFrom(request.GetStart()), w)
 	})
 }
 
 // FollowMainLog implements pluginv1.HostServer.
 func (s *hostServer) FollowMainLog(request *pluginv1.FollowMainLogRequest, stream pluginv1.Host_FollowMainLogServer) error {
-	return serveLog(stream, func(ctx context.Context, w io.Writer) error {
+	return s.serveLog(stream, func(ctx context.Context, w io.Writer) error {
 		return s.host.FollowMainLog(ctx, logStartFrom(request.GetStart()), w)
 	})
 }
@@ -30,9 +30,13 @@ type logStream interface {
 	Context() context.Context
 }
 
-func serveLog(stream logStream, follow func(context.Context, io.Writer) error) error {
+func (s *hostServer) serveLog(stream logStream, follow func(context.Context, io.Writer) error) error {
 	w := &logSender{stream: stream}
-	err := follow(stream.Context(), w)
+	end, err := s.gate.follow()
+	if err == nil {
+		defer end()
+		err = follow(stream.Context(), w)
+	}
 	if stream.Context().Err() != nil {
 		return stream.Context().Err()
 	}

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/go-hclog"
 	goplugin "github.com/hashicorp/go-plugin"
 	"go.uber.org/goleak"
 
@@ -73,18 +72,13 @@ func newReal(_ context.Context, host sdk.Host, _ sdk.Options) (sdk.Namespace, er
 }
 
 // launch runs the test binary as a plugin.
-func launch(t *testing.T, plugins map[int]goplugin.PluginSet, mtls bool) (*wire.Client, *goplugin.Client) {
+func launch(t *testing.T, services wire.Services, mtls bool) (*wire.Client, *goplugin.Client) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(os.Environ(), role+"=plugin", "GORACE=atexit_sleep_ms=0") // or each takes a second to end
-	client := goplugin.NewClient(&goplugin.ClientConfig{
-		HandshakeConfig:  wire.Handshake(),
-		VersionedPlugins: plugins,
-		Cmd:              cmd,
-		AutoMTLS:         mtls,
-		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
-		Logger:           hclog.NewNullLogger(),
-	})
+	config := wire.ClientConfig(services)
+	config.Cmd, config.AutoMTLS, config.SkipHostEnv = cmd, mtls, false
+	client := goplugin.NewClient(config)
 	t.Cleanup(client.Kill)
 	protocol, err := client.Client()
 	if err != nil {
@@ -132,7 +126,7 @@ func TestRealProcess(t *testing.T) {
 	for _, mtls := range []bool{false, true} {
 		t.Run(fmt.Sprintf("mtls %t", mtls), func(t *testing.T) {
 			near, _ := host()
-			remote, _ := launch(t, wire.Plugins(near), mtls)
+			remote, _ := launch(t, wire.Services{Host: near}, mtls)
 			about, err := remote.Describe(t.Context())
 			if err != nil || !reflect.DeepEqual(about, plugin().Description()) {
 				t.Fatalf("%+v, %v", about, err)
@@ -159,7 +153,7 @@ func TestRealProcess(t *testing.T) {
 // so on.
 func TestReentrancy(t *testing.T) {
 	near, _ := host()
-	remote, _ := launch(t, wire.Plugins(near), true)
+	remote, _ := launch(t, wire.Services{Host: near}, true)
 	var namespace sdk.Namespace
 	near.Methods = map[string]func(context.Context, ...any) (any, error){
 		"down": func(ctx context.Context, params ...any) (any, error) {
@@ -185,7 +179,7 @@ func TestReentrancy(t *testing.T) {
 
 func TestDeathIsNotGivingUp(t *testing.T) {
 	near, waiting := host()
-	remote, client := launch(t, wire.Plugins(near), false)
+	remote, client := launch(t, wire.Services{Host: near}, false)
 	namespace := create(t, remote)
 	call := func(ctx context.Context) <-chan error {
 		done := make(chan error, 1)
@@ -229,7 +223,7 @@ func TestDeathIsNotGivingUp(t *testing.T) {
 
 func TestRealCommand(t *testing.T) {
 	near, _ := host()
-	remote, _ := launch(t, wire.CtlPlugins(near), true)
+	remote, _ := launch(t, wire.Services{Ctl: near}, true)
 	if _, err := remote.Describe(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +242,7 @@ func TestRealCommand(t *testing.T) {
 
 func TestReattach(t *testing.T) {
 	near, _ := host()
-	_, client := launch(t, wire.Plugins(near), false)
+	_, client := launch(t, wire.Services{Host: near}, false)
 	text, err := wire.FormatReattach("real", client.ReattachConfig())
 	if err != nil {
 		t.Fatal(err)

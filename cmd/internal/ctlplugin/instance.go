@@ -189,6 +189,9 @@ func (i *instance) close() {
 		defer cancel()
 		_ = i.remote.Close(ctx) // it will be killed
 	}
+	if i.remote != nil {
+		i.remote.Abandon()
+	}
 	i.client.Kill()
 	i.process.kill() // and those that it has left behind
 	if i.attached {

@@ -85,7 +85,7 @@ func newCommands(_ context.Context, options sdk.Options) ([]sdk.Command, error) 
 			Complete: func(ctx context.Context, ctl sdk.Ctl, line string) []string {
 				switch line {
 				case "hang":
-					<-ctx.Done()
+					select {}
 				case "panic":
 					panic("at the key")
 				case "ask":

@@ -100,7 +100,7 @@ func (l *launcher) clientConfig(ctx context.Context, i *instance, spec *child.Sp
 
 // clientConfig is what all processes have in common.
 func (i *instance) clientConfig() *goplugin.ClientConfig {
-	config := wire.ClientConfig(wire.Services{Host: &i.caller, Version: i.version})
+	config := wire.ClientConfig(wire.Services{Host: &i.caller, Version: i.version, Busy: i.speech.busy})
 	config.AutoMTLS, config.StartTimeout = i.settings.AutoMTLS, i.settings.StartTimeout
 	config.SyncStdout, config.SyncStderr = &i.syncOut, &i.syncErr
 	return config

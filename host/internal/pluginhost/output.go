@@ -163,6 +163,11 @@ func (s *speech) confess() {
 	}
 }
 
+// busy tells that the plugin calls supervisord more than it may at once.
+func (s *speech) busy(calls int) {
+	s.log.Warn("plugin " + s.name + ": has " + strconv.Itoa(calls) + " calls to supervisord under way; more have to wait")
+}
+
 // close ends the speech.
 func (s *speech) close() {
 	s.mu.Lock()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -23,12 +24,19 @@ const part = 32 << 10
 // never comes near: see overhead.
 const most = 4 * room / overhead
 
+// mostLanes is how many lanes a server serves at once. A caller has one, but may
+// have another before its end is noticed.
+const mostLanes = 2
+
 // Service is what is called on a lane: an implementation as it is registered
 // with gRPC, too.
 type Service struct {
 	Desc           *grpc.ServiceDesc
 	Implementation any
 	Interceptor    grpc.UnaryServerInterceptor // may be nil
+	// Around makes a call and sends its answer, at once or when it may be made, or
+	// tells why it mustn't. It may be nil.
+	Around func(ctx context.Context, method string, call func()) error
 }
 
 // Serve adds a lane to a server. Answers of more than limit bytes are refused.
@@ -47,6 +55,7 @@ type server struct {
 	pluginv1.UnimplementedLaneServer
 	limit   int
 	methods map[string]method
+	lanes   atomic.Int32
 }
 
 type method struct {
@@ -56,6 +65,10 @@ type method struct {
 
 // Carry implements pluginv1.LaneServer.
 func (s *server) Carry(stream grpc.BidiStreamingServer[pluginv1.LaneCall, pluginv1.LaneAnswer]) error {
+	defer s.lanes.Add(-1)
+	if s.lanes.Add(1) > mostLanes {
+		return status.Errorf(codes.ResourceExhausted, "more than %d lanes", mostLanes)
+	}
 	c := &carrier{server: s, stream: stream, calls: make(map[uint64]context.CancelFunc), ended: make(chan error, 1)}
 	go c.receive()
 	return <-c.ended
@@ -70,6 +83,7 @@ type carrier struct {
 
 	mu    sync.Mutex
 	calls map[uint64]context.CancelFunc // that aren't answered
+	bytes int                           // of their requests
 }
 
 // receive takes frames. With a call it has another goroutine go on, and makes the
@@ -105,7 +119,7 @@ func (c *carrier) begin(frame *pluginv1.LaneCall) (context.Context, error) {
 	switch {
 	case len(c.calls) >= most:
 		return nil, status.Errorf(codes.ResourceExhausted, "more than %d calls at once", most)
-	case len(frame.GetRequest()) > room:
+	case len(frame.GetRequest()) > room || c.bytes+len(frame.GetRequest()) > 4*room:
 		return nil, status.Errorf(codes.InvalidArgument, "a call of %d bytes: on a lane it has %d at most", len(frame.GetRequest()), room)
 	}
 	if _, runs := c.calls[frame.GetId()]; runs {
@@ -119,6 +133,7 @@ func (c *carrier) begin(frame *pluginv1.LaneCall) (context.Context, error) {
 		ctx, cancel = context.WithCancel(c.stream.Context())
 	}
 	c.calls[frame.GetId()] = cancel
+	c.bytes += len(frame.GetRequest())
 	return ctx, nil
 }
 
@@ -132,25 +147,44 @@ func (c *carrier) cancel(id uint64) {
 }
 
 func (c *carrier) call(ctx context.Context, frame *pluginv1.LaneCall) {
-	defer c.end(frame.GetId())
-	answer, err := c.server.answer(ctx, frame)
+	defer c.end(frame)
+	err := c.server.around(ctx, frame.GetMethod(), func() {
+		answer, err := c.server.answer(ctx, frame)
+		if err != nil {
+			c.refuse(frame, err)
+			return
+		}
+		for len(answer) > part {
+			c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Response: answer[:part], More: true})
+			answer = answer[part:]
+		}
+		c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Response: answer})
+	})
 	if err != nil {
-		said := status.Convert(err)
-		c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Code: int32(said.Code()), Message: said.Message()})
-		return
+		c.refuse(frame, err)
 	}
-	for len(answer) > part {
-		c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Response: answer[:part], More: true})
-		answer = answer[part:]
-	}
-	c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Response: answer})
 }
 
-func (c *carrier) end(id uint64) {
+func (c *carrier) refuse(frame *pluginv1.LaneCall, err error) {
+	said := status.Convert(err)
+	c.send(&pluginv1.LaneAnswer{Id: frame.GetId(), Code: int32(said.Code()), Message: said.Message()})
+}
+
+// around makes a call as its service wants it made.
+func (s *server) around(ctx context.Context, method string, call func()) error {
+	if around := s.methods[method].service.Around; around != nil {
+		return around(ctx, method, call)
+	}
+	call()
+	return nil
+}
+
+func (c *carrier) end(frame *pluginv1.LaneCall) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.calls[id]()
-	delete(c.calls, id)
+	c.calls[frame.GetId()]()
+	delete(c.calls, frame.GetId())
+	c.bytes -= len(frame.GetRequest())
 }
 
 // send fails only when the stream has ended, and then nobody waits.
