@@ -18,7 +18,7 @@ type children interface {
 type running interface {
 	PID() int
 	Signal(signal syscall.Signal, group bool) error
-	WriteStdin(data []byte) error
+	WriteStdin(pieces ...[]byte) error
 }
 
 // realChildren are processes of the operating system.

@@ -1,9 +1,9 @@
 package host
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -271,11 +271,11 @@ func (p *fake) Signal(signal syscall.Signal, _ bool) error {
 	return nil
 }
 
-func (p *fake) WriteStdin(data []byte) error {
+func (p *fake) WriteStdin(pieces ...[]byte) error {
 	if p.act.stdin == nil {
 		return syscall.EPIPE
 	}
-	go p.act.stdin(p, slices.Clone(data))
+	go p.act.stdin(p, bytes.Join(pieces, nil))
 	return nil
 }
 

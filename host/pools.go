@@ -123,7 +123,7 @@ func (l *loop) listenerEffects(effects []listener.Effect) {
 func (l *loop) deliver(e listener.Deliver) {
 	rec := l.listenerRecord(e.Listener)
 	if rec != nil && rec.listener.parser.Sent() {
-		if running := rec.live.Load(); running != nil && running.child.WriteStdin(e.Data) == nil {
+		if running := rec.live.Load(); running != nil && running.child.WriteStdin(e.Header, e.Payload) == nil {
 			return
 		}
 	}

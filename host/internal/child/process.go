@@ -41,12 +41,12 @@ func (p *Process) Signal(sig syscall.Signal, group bool) error {
 	return syscall.Kill(target, sig)
 }
 
-// WriteStdin gives b to the process's stdin. It never blocks: what the pipe
+// WriteStdin gives pieces to the process's stdin. It never blocks: what the pipe
 // doesn't take is kept and written later, in order, up to 16 MiB, beyond which
 // all of b is refused with [ErrStdinFull]. The error is syscall.EPIPE if the
 // process closed its stdin or is gone, if [Process.CloseStdin] was called, and
 // if stdin is a file of the [Spec].
-func (p *Process) WriteStdin(b []byte) error { return p.stdin.write(b) }
+func (p *Process) WriteStdin(pieces ...[]byte) error { return p.stdin.write(pieces) }
 
 // CloseStdin closes the stdin pipe once all that was written has been taken.
 func (p *Process) CloseStdin() error { return p.stdin.closeWhenEmpty() }

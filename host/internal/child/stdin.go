@@ -22,26 +22,30 @@ type stdin struct {
 	closing  bool     // to be closed when nothing is pending
 }
 
-func (s *stdin) write(b []byte) error {
+func (s *stdin) write(pieces [][]byte) error {
+	size := 0
+	for _, piece := range pieces {
+		size += len(piece)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fd < 0 || s.closing {
 		return syscall.EPIPE
 	}
-	if len(s.pending) > 0 && len(s.pending)+len(b) > stdinLimit {
+	if len(s.pending) > 0 && len(s.pending)+size > stdinLimit {
 		return ErrStdinFull
 	}
 	if s.flushing {
-		s.pending = append(s.pending, b...)
+		s.keep(pieces, 0)
 		return nil
 	}
-	written, err := writeNonblock(s.fd, b)
+	written, err := writeNonblock(s.fd, pieces)
 	if err != nil {
 		_ = s.closeLocked()
 		return err
 	}
-	if written < len(b) {
-		s.pending = append([]byte(nil), b[written:]...)
+	if written < size {
+		s.keep(pieces, written)
 		if s.file == nil {
 			s.file = os.NewFile(uintptr(s.fd), "stdin of a child")
 		}
@@ -49,6 +53,15 @@ func (s *stdin) write(b []byte) error {
 		go s.flush()
 	}
 	return nil
+}
+
+// keep has what the pipe didn't take written later.
+func (s *stdin) keep(pieces [][]byte, written int) {
+	for _, piece := range pieces {
+		done := min(written, len(piece))
+		s.pending = append(s.pending, piece[done:]...)
+		written -= done
+	}
 }
 
 // flush writes what is pending until nothing is, or nobody reads.
@@ -120,16 +133,19 @@ func (s *stdin) closeLocked() (err error) {
 }
 
 // writeNonblock writes what fd takes now. Nobody reading is EPIPE.
-func writeNonblock(fd int, b []byte) (written int, err error) {
-	for written < len(b) {
-		n, err := syscall.Write(fd, b[written:])
-		switch {
-		case errors.Is(err, syscall.EINTR):
-		case errors.Is(err, syscall.EAGAIN):
-			return written, nil
-		case err != nil:
-			return written, err
-		default:
+func writeNonblock(fd int, pieces [][]byte) (written int, err error) {
+	for _, b := range pieces {
+		for len(b) > 0 {
+			n, err := syscall.Write(fd, b)
+			switch {
+			case errors.Is(err, syscall.EINTR):
+				continue
+			case errors.Is(err, syscall.EAGAIN):
+				return written, nil
+			case err != nil:
+				return written, err
+			}
+			b = b[n:]
 			written += n
 		}
 	}

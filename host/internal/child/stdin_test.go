@@ -23,7 +23,8 @@ func TestStdinKeepsOrder(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := r.WriteStdin([]byte(piece)); err != nil {
+			half := len(piece) / 2
+			if err := r.WriteStdin([]byte(piece[:half]), []byte(piece[half:])); err != nil {
 				t.Fatal(err)
 			}
 			sent += len(piece)

@@ -10,7 +10,7 @@ import (
 type Event struct {
 	Type Type
 
-	payload  string
+	payload  []byte
 	length   int // of the payload in characters
 	serial   int64
 	numbered bool
@@ -18,11 +18,14 @@ type Event struct {
 
 // New returns an event of any type with a payload made elsewhere.
 func New(t Type, payload string) *Event {
-	return &Event{Type: t, payload: payload, length: utf8.RuneCountInString(payload)}
+	return &Event{Type: t, payload: []byte(payload), length: utf8.RuneCountInString(payload)}
 }
 
 // Payload returns the text that listeners are sent.
-func (e *Event) Payload() string { return e.payload }
+func (e *Event) Payload() string { return string(e.payload) }
+
+// Bytes returns the payload as it is sent. Nobody may change it.
+func (e *Event) Bytes() []byte { return e.payload }
 
 // Len returns the length of the payload in characters, as the header of an
 // event tells it.

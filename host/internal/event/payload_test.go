@@ -100,6 +100,23 @@ func TestLenCountsCharacters(t *testing.T) {
 	}
 }
 
+// One character that isn't ASCII, or no character at all, in every place that a
+// block of bytes has.
+func TestLenWithOneCharacterAnywhere(t *testing.T) {
+	for at := range 100 {
+		for _, odd := range []string{"é", "\U0001f600", "\xff"} {
+			data := []byte(strings.Repeat("x", at) + odd + strings.Repeat("y", 99-at))
+			want := utf8.RuneCount(data)
+			if !utf8.Valid(data) {
+				want = -1
+			}
+			if got := utf8Length(data); got != want {
+				t.Errorf("%q: got %d, want %d", data, got, want)
+			}
+		}
+	}
+}
+
 func TestOutputPayloadIsACopy(t *testing.T) {
 	data := []byte("before")
 	e := NewProcessLog(Source{}, sdk.Stdout, data)

@@ -19,7 +19,8 @@ type Delivery uint64
 type Deliver struct {
 	Listener *Listener
 	Delivery Delivery
-	Data     []byte
+	Header   []byte // a line
+	Payload  []byte // what follows it; nobody may change it
 }
 
 // Judge asks to run the result handler on an answer, and for Judged with its

@@ -2,11 +2,11 @@ package listener
 
 import "strconv"
 
-// envelope returns an event as it is written to a listener.
-func (p *Pool) envelope(e entry) []byte {
+// header returns the line that is written to a listener before the payload of
+// an event.
+func (p *Pool) header(e entry) []byte {
 	const fixed = len("ver:3.0 server: serial: pool: poolserial: eventname: len:\n") + 3*len("9223372036854775807")
-	payload := e.event.Payload()
-	size := fixed + len(p.cfg.Identifier) + len(p.cfg.Name) + len(e.event.Type) + len(payload)
+	size := fixed + len(p.cfg.Identifier) + len(p.cfg.Name) + len(e.event.Type)
 	b := append(make([]byte, 0, size), "ver:3.0 server:"...)
 	b = append(b, p.cfg.Identifier...)
 	b = strconv.AppendInt(append(b, " serial:"...), e.event.Serial(), 10)
@@ -14,6 +14,5 @@ func (p *Pool) envelope(e entry) []byte {
 	b = strconv.AppendInt(append(b, " poolserial:"...), e.serial, 10)
 	b = append(append(b, " eventname:"...), e.event.Type...)
 	b = strconv.AppendInt(append(b, " len:"...), int64(e.event.Len()), 10)
-	b = append(b, '\n')
-	return append(b, payload...)
+	return append(b, '\n')
 }

@@ -158,7 +158,7 @@ func (p *Pool) Dispatch() []Effect {
 func (p *Pool) hand(e entry, l *Listener) {
 	p.delivery++
 	l.state, l.delivery, l.entry = Busy, p.delivery, e
-	p.effects = append(p.effects, Deliver{Listener: l, Delivery: p.delivery, Data: p.envelope(e)})
+	p.effects = append(p.effects, Deliver{Listener: l, Delivery: p.delivery, Header: p.header(e), Payload: e.event.Bytes()})
 	p.debug("event %d sent to listener %s", e.event.Serial(), l.name)
 }
 

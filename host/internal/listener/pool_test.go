@@ -25,8 +25,7 @@ func say(effects []Effect) []string {
 	for _, e := range effects {
 		switch e := e.(type) {
 		case Deliver:
-			header, payload, _ := strings.Cut(string(e.Data), "\n")
-			said = append(said, fmt.Sprintf("deliver %d to %s: %s %s", e.Delivery, e.Listener.Name(), payload, serials(header)))
+			said = append(said, fmt.Sprintf("deliver %d to %s: %s %s", e.Delivery, e.Listener.Name(), e.Payload, serials(string(e.Header))))
 		case Judge:
 			said = append(said, fmt.Sprintf("judge %d: %s %q", e.Delivery, e.Event.Payload(), e.Result))
 		case Paused:
@@ -85,13 +84,13 @@ func TestEnvelope(t *testing.T) {
 	ready(p, "ears_0")
 	effects := p.Dispatch()
 	want := "ver:3.0 server:blue serial:7 pool:ears poolserial:3 eventname:REMOTE_COMMUNICATION len:15\ntype:été\nünï 日本"
-	if deliver, ok := effects[0].(Deliver); !ok || string(deliver.Data) != want {
+	if deliver, ok := effects[0].(Deliver); !ok || string(deliver.Header)+string(deliver.Payload) != want {
 		t.Errorf("got %q, want %q", effects, want)
 	}
 	p.serials, counter = event.Resume(math.MaxInt64), event.Resume(math.MaxInt64)
 	p.Publish(event.New(event.Tick5, ""))
 	e := p.queue.popFront()
-	if data := p.envelope(e); cap(data) > 192 || !strings.Contains(string(data), " serial:9223372036854775807 ") {
+	if data := p.header(e); cap(data) > 192 || !strings.Contains(string(data), " serial:9223372036854775807 ") {
 		t.Errorf("%q with capacity %d", data, cap(data))
 	}
 }
