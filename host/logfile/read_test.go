@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -178,4 +179,30 @@ func write(t *testing.T, path, content string) {
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestReadWhileRotating reads a log between the two steps of a rotation: when it
+// has its new name, and no other has the old one yet.
+func TestReadWhileRotating(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	if err := os.WriteFile(path+".1", []byte("rotated"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const patience = 100 * time.Millisecond
+	begin := time.Now()
+	if _, err := logfile.Read(path, 0, 0); !errors.Is(err, fs.ErrNotExist) || time.Since(begin) < patience {
+		t.Errorf("the second step never came: %v after %v", err, time.Since(begin))
+	}
+	for range 20 { // it may come too late where much else is going on
+		again := time.AfterFunc(time.Millisecond, func() { _ = os.WriteFile(path, []byte("new"), 0o600) })
+		data, err := logfile.Read(path, 0, 0)
+		again.Stop()
+		if err == nil && strings.HasPrefix("new", string(data)) {
+			return
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Fatalf("got %q, %v", data, err)
+		}
+	}
+	t.Error("a log that came back wasn't read")
 }

@@ -64,6 +64,59 @@ func TestStaleSocket(t *testing.T) {
 	}
 }
 
+// TestDyingSocket starts beside a program that was killed and has yet to close its
+// socket: it hangs up on who connects, and then is gone.
+func TestDyingSocket(t *testing.T) {
+	for attempt := range 5 { // it may take too long to die where much else is going on
+		path := socketPath(t)
+		listener, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		listener.SetUnlinkOnClose(false)
+		go func() {
+			connection, err := listener.Accept()
+			_ = listener.Close()
+			if err == nil {
+				_ = connection.Close()
+			}
+		}()
+		s, err := Listen(Config{Network: "unix", Address: path, Chmod: 0o700, ChownUID: -1, ChownGID: -1})
+		if err == nil {
+			if err := s.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			t.Fatalf("attempt %d: got %v", attempt, err)
+		}
+	}
+	t.Error("a dying program kept its socket")
+}
+
+// TestDyingAddress is the same for TCP.
+func TestDyingAddress(t *testing.T) {
+	for range 5 {
+		old, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.AfterFunc(5*time.Millisecond, func() { _ = old.Close() })
+		s, err := Listen(Config{Network: "tcp", Address: old.Addr().String()})
+		if err == nil {
+			if err := s.Shutdown(t.Context()); err != nil {
+				t.Error(err)
+			}
+			return
+		}
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			t.Fatal(err)
+		}
+	}
+	t.Error("a dying program kept its address")
+}
+
 // As in the reference, whatever has the name of a socket gives way to it.
 func TestFileInPlaceOfASocketGivesWay(t *testing.T) {
 	file := socketPath(t)

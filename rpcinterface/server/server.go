@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
+	"time"
 
 	"github.com/reeve-supervisor/reeve/rpcinterface/server/internal/http1"
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -45,13 +47,19 @@ func Listen(config Config) (*Server, error) {
 }
 
 // listenTCP leaves keep-alive to the few connections that need it: setting it
-// costs each of the others several system calls.
+// costs each of the others several system calls. A program that was killed just
+// now may still have the address for a moment.
 func listenTCP(address string) (net.Listener, error) {
 	if host, port, err := net.SplitHostPort(address); err == nil && host == "*" {
 		address = ":" + port
 	}
 	listen := net.ListenConfig{KeepAlive: -1}
-	return listen.Listen(context.Background(), "tcp", address)
+	for deadline := time.Now().Add(dying); ; time.Sleep(dyingCheck) {
+		listener, err := listen.Listen(context.Background(), "tcp", address)
+		if !errors.Is(err, syscall.EADDRINUSE) || time.Now().After(deadline) {
+			return listener, err
+		}
+	}
 }
 
 // Addr returns the address that the server listens on.

@@ -118,8 +118,11 @@ func claim(temporary, path string, notice func(string)) error {
 	return err
 }
 
-// dying is how long a program that was killed may take to hang up.
-const dying = 250 * time.Millisecond
+// A program that was killed may take so long to close its sockets.
+const (
+	dying      = 250 * time.Millisecond
+	dyingCheck = 5 * time.Millisecond
+)
 
 // inUse returns an error if a program listens on the path, or if we may not ask.
 // One that was killed just now may still have its socket, and hang up in a

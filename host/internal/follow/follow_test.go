@@ -105,3 +105,14 @@ func TestOpenRefuses(t *testing.T) {
 		t.Errorf("nothing: got %v", err)
 	}
 }
+
+// TestOpenWhileRotating opens a log whose file has its new name already, while no
+// other has the old one yet.
+func TestOpenWhileRotating(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "log")
+	write(t, path+".1", "rotated")
+	begin := time.Now()
+	if _, err := Open(at(path), sdk.LastBytes(0)); !errors.Is(err, os.ErrNotExist) || time.Since(begin) < 100*time.Millisecond {
+		t.Errorf("the next file never came: got %v after %v", err, time.Since(begin))
+	}
+}
