@@ -210,18 +210,48 @@ func TestSlowReader(t *testing.T) {
 	waitFor(t, "the connection to be dropped", func() bool { return openConnections(s) == 0 })
 }
 
-func TestIdleConnections(t *testing.T) {
-	s := start(t, Config{Limits: Limits{Idle: 2, Connections: 3}}, Handler{})
-	first := dial(t, s)
-	first.send(post("/RPC2", call("echo")))
-	first.reply("POST")
-	for range 2 {
-		c := dial(t, s)
-		c.send(post("/RPC2", call("echo")))
-		c.reply("POST")
+// networks are configurations of a server on each kind of socket.
+func networks(t *testing.T, limits Limits) map[string]Config {
+	return map[string]Config{
+		"tcp":  {Network: "tcp", Address: "127.0.0.1:0", Limits: limits},
+		"unix": {Network: "unix", Address: socketPath(t), Chmod: 0o700, Limits: limits},
 	}
-	waitFor(t, "one connection to be closed", func() bool { return openConnections(s) == 2 })
-	if !first.closed() {
-		t.Error("the oldest idle connection was kept")
+}
+
+func TestIdleConnections(t *testing.T) {
+	for network, config := range networks(t, Limits{Idle: 2, Connections: 3}) {
+		t.Run(network, func(t *testing.T) {
+			s := start(t, config, Handler{})
+			first := dial(t, s)
+			first.send(post("/RPC2", call("echo")))
+			first.reply("POST")
+			for range 2 {
+				c := dial(t, s)
+				c.send(post("/RPC2", call("echo")))
+				c.reply("POST")
+			}
+			waitFor(t, "one connection to be closed", func() bool { return openConnections(s) == 2 })
+			if !first.closed() {
+				t.Error("the oldest idle connection was kept")
+			}
+		})
+	}
+}
+
+// TestSilentCrowd connects many clients that say nothing: one that does is
+// served, and of the others no more are kept than may be.
+func TestSilentCrowd(t *testing.T) {
+	for network, config := range networks(t, Limits{Idle: 8, Connections: 16}) {
+		t.Run(network, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, config, Handler{})
+			for range 60 {
+				dial(t, s)
+			}
+			if response, _ := ask(t, s, post("/RPC2", call("echo"))); response.StatusCode != 200 {
+				t.Errorf("got %d", response.StatusCode)
+			}
+			waitFor(t, "the crowd to be thinned out", func() bool { return openConnections(s) <= 8 })
+		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -63,7 +64,7 @@ func address(serverURL string) (string, dialer, error) {
 	direct := &net.Dialer{Timeout: connectTimeout}
 	if path, ok := strings.CutPrefix(serverURL, "unix://"); ok {
 		return "http://localhost", func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return direct.DialContext(ctx, "unix", path)
+			return dialUnix(ctx, direct, path)
 		}, nil
 	}
 	if !strings.HasPrefix(serverURL, "http://") {
@@ -74,6 +75,24 @@ func address(serverURL string) (string, dialer, error) {
 		return "", nil, fmt.Errorf("cannot understand serverurl: %w", err)
 	}
 	return "http://" + parsed.Host, direct.DialContext, nil
+}
+
+// dialUnix waits for room where more clients than a server has accepted wait
+// already, as it is with TCP anyway.
+func dialUnix(ctx context.Context, direct *net.Dialer, path string) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	for {
+		connection, err := direct.DialContext(ctx, "unix", path)
+		if !errors.Is(err, syscall.EAGAIN) {
+			return connection, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
 }
 
 // StatusError is an answer other than 200 OK.
