@@ -41,6 +41,7 @@ func debugging(t *testing.T, stderr io.Writer) (cmd *exec.Cmd, value string) {
 }
 
 func TestAttach(t *testing.T) {
+	t.Parallel()
 	cmd, value := debugging(t, nil)
 	s := newSite(t)
 	s.launcher.debugged.variable = value
@@ -65,6 +66,7 @@ func TestAttach(t *testing.T) {
 
 // A plugin under a debugger may die, and stand still, as any other may.
 func TestAttachedDies(t *testing.T) {
+	t.Parallel()
 	stderr, said := io.Pipe()
 	cmd, value := debugging(t, said)
 	s := newSite(t)
@@ -88,6 +90,7 @@ func TestAttachedDies(t *testing.T) {
 }
 
 func TestNobodyToAttachTo(t *testing.T) {
+	t.Parallel()
 	for value, want := range map[string]string{
 		`{"acme":{"pid":1,"network":"unix","address":"/no/such/socket"}}`: "[rpcinterface:acme] acme:make: the plugin under a debugger (SUPERVISOR_REATTACH_PLUGINS): dial unix /no/such/socket: ",
 		`{`: "[rpcinterface:acme] acme:make: SUPERVISOR_REATTACH_PLUGINS: ",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,7 @@ func (s *site) wantUpdate(p *plan) {
 }
 
 func TestUpdate(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	first := good()
 	s.open(first)
@@ -91,6 +93,7 @@ func TestUpdate(t *testing.T) {
 
 // What can't be applied changes nothing.
 func TestUpdateThatFails(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.open(good())
 	pid := s.pid()
@@ -121,15 +124,17 @@ func TestUpdateThatFails(t *testing.T) {
 // The file of a plugin was replaced: reread tells, and update replaces the
 // process.
 func TestUpdateOfAFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	link := dir + "/plugin"
-	program, err := os.ReadFile(villain())
-	if err != nil {
-		t.Fatal(err)
-	}
+	// A program that is open for writing can't be executed, and if this process
+	// wrote it, one that another test is just forking would have it open, too.
 	install := func() {
 		t.Helper()
-		if err := errors.Join(os.WriteFile(link+".new", program, 0o755), os.Rename(link+".new", link)); err != nil {
+		if output, err := exec.Command("cp", villain(), link+".new").CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, output)
+		}
+		if err := os.Rename(link+".new", link); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -148,10 +153,11 @@ func TestUpdateOfAFile(t *testing.T) {
 }
 
 func TestOptionalPlugin(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	link := dir + "/plugin"
 	s := newSite(t)
-	plan := good(callTimeout(time.Second), func(p *configfile.Plugin) { p.Optional = true })
+	plan := good(callTimeout(2*time.Second), func(p *configfile.Plugin) { p.Optional = true })
 	at(link)(&plan.config.Plugins[0])
 	s.open(plan)
 	s.log.await(t, "[WARN] plugin acme: going on without it, as it is optional: [rpcinterface:acme] acme:make: "+link+": no such file or directory")

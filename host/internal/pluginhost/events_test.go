@@ -25,6 +25,7 @@ func (s *site) wantEvents(p *plan, want string) {
 func news() *plan { return new(plan).role("acme", "news").section("acme", "acme:make") }
 
 func TestEvents(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	plan := news().role("other", "good").section("other", "other:make")
 	s.wantEvents(plan, "[] false")
@@ -44,6 +45,7 @@ func TestEvents(t *testing.T) {
 
 // A plugin is known by what it has declared last; that may be less than before.
 func TestEventsAfterChanges(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.open(news())
 	s.wantEvents(new(plan), "[] true")
@@ -63,6 +65,7 @@ func TestEventsAfterChanges(t *testing.T) {
 }
 
 func TestEventsThatAreRefused(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.launcher.declare = func(context.Context, []sdk.EventType) error { return errors.New("event type NEWS: no") }
 	err := s.Open(t.Context(), &news().config)
@@ -73,6 +76,7 @@ func TestEventsThatAreRefused(t *testing.T) {
 
 // All plugins are described before the first is configured.
 func TestDescribedBeforeConfigured(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	plan := new(plan).role("acme", "good").section("acme", "acme:refuse").role("late", "news").section("late", "late:make")
 	if err := s.Open(t.Context(), &plan.config); err == nil || !strings.Contains(err.Error(), "I don't want to") {
@@ -84,6 +88,7 @@ func TestDescribedBeforeConfigured(t *testing.T) {
 }
 
 func TestEventsOfAnAbsentPlugin(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	plan := new(plan).role("acme", "exits", func(p *configfile.Plugin) { p.Optional = true }).section("acme", "acme:make")
 	s.open(plan)

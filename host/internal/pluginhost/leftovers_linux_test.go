@@ -1,6 +1,7 @@
 package pluginhost
 
 import (
+	"errors"
 	"os"
 	"strconv"
 	"strings"
@@ -13,7 +14,37 @@ import (
 	"github.com/reeve-supervisor/reeve/host/internal/child"
 )
 
+// watchedProcess is a process that has to end, and which no other can be taken for.
+type watchedProcess struct{ pidfd int }
+
+func watchProcess(t *testing.T, pid int) watchedProcess {
+	t.Helper()
+	pidfd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = unix.Close(pidfd) })
+	return watchedProcess{pidfd}
+}
+
+// ends fails the test if the process doesn't end.
+func (p watchedProcess) ends(t *testing.T, what string) {
+	t.Helper()
+	deadline := time.Now().Add(patience)
+	for {
+		poll := []unix.PollFd{{Fd: int32(p.pidfd), Events: unix.POLLIN}}
+		n, err := unix.Poll(poll, max(0, int(time.Until(deadline).Milliseconds())))
+		switch {
+		case n == 1:
+			return
+		case !errors.Is(err, unix.EINTR): // the runtime sends signals to its threads
+			t.Fatalf("%s lives on (%v)", what, err)
+		}
+	}
+}
+
 func TestDaemonKilled(t *testing.T) {
+	t.Parallel()
 	for name, before := range map[string]func(plugin int) error{
 		"plugin idle":    func(int) error { return nil },
 		"plugin stopped": func(plugin int) error { return syscall.Kill(plugin, syscall.SIGSTOP) },
@@ -41,11 +72,7 @@ func TestDaemonKilled(t *testing.T) {
 			case <-time.After(patience):
 				t.Fatal("the daemon does not come up")
 			}
-			pidfd, err := unix.PidfdOpen(plugin, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = unix.Close(pidfd) }()
+			watched := watchProcess(t, plugin)
 			if err := before(plugin); err != nil {
 				t.Fatal(err)
 			}
@@ -53,10 +80,7 @@ func TestDaemonKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			<-ended
-			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
-			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
-				t.Errorf("the plugin lives on: %v", err)
-			}
+			watched.ends(t, "the plugin")
 		})
 	}
 }
@@ -64,6 +88,7 @@ func TestDaemonKilled(t *testing.T) {
 // A grandchild that has the plugin's pipes and ignores polite signals keeps
 // nobody waiting, and doesn't survive the plugin.
 func TestGrandchildKeepsPipes(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(s *site){
 		"killed": func(s *site) {
 			if err := syscall.Kill(s.pid(), syscall.SIGKILL); err != nil {
@@ -82,16 +107,9 @@ func TestGrandchildKeepsPipes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pidfd, err := unix.PidfdOpen(grandchild, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = unix.Close(pidfd) }()
+			watched := watchProcess(t, grandchild)
 			end(s)
-			poll := []unix.PollFd{{Fd: int32(pidfd), Events: unix.POLLIN}}
-			if n, err := unix.Poll(poll, int(patience.Milliseconds())); n != 1 {
-				t.Errorf("the grandchild lives: %v", err)
-			}
+			watched.ends(t, "the grandchild")
 		})
 	}
 }

@@ -2,6 +2,7 @@ package pluginhost
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -30,6 +31,13 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == daemonArgument {
 		playDaemon()
 		return
+	}
+	// The tests wait for processes more than they compute. What the command line
+	// says counts: it is yet to be parsed.
+	err := flag.Set("test.parallel", "8")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
 	}
 	dir, err := buildVillain()
 	if err != nil {

@@ -2,16 +2,21 @@ package pluginhost
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"golang.org/x/sys/unix"
 )
 
 // A section that isn't wanted any more is closed when the calls in it are over,
 // and the others go on with what they remember.
 func TestRemovalOfOneSection(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	both := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2").
 		section("acme", "acme:make")
@@ -19,9 +24,7 @@ func TestRemovalOfOneSection(t *testing.T) {
 	pid := s.pid()
 	s.wantCall("1", "one.count")
 	s.wantCall("1", "two.count")
-	slow := make(chan string, 1)
-	go func() { slow <- s.call("two.slow") }()
-	s.log.await(t, "plugin acme: waiting")
+	release := s.callThatWaits("two")
 	fewer := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("acme", "acme:make")
 	s.wantChanges(fewer, "+[] ![] -[rpcinterface:two]")
 	s.wantUpdate(fewer)
@@ -29,9 +32,7 @@ func TestRemovalOfOneSection(t *testing.T) {
 	if s.hasLogged("closed 2") {
 		t.Error("it is closed while a call is in it")
 	}
-	if got := <-slow; got != "true" {
-		t.Errorf("the call in it: %s", got)
-	}
+	release()
 	s.log.await(t, "plugin acme: closed 2")
 	s.wantCall("2", "one.count")
 
@@ -48,18 +49,15 @@ func TestRemovalOfOneSection(t *testing.T) {
 
 // Wanted again while calls are in it, a section is the same.
 func TestRemovalThatIsTakenBack(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	both := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2")
 	s.open(both)
 	s.wantCall("1", "two.count")
-	slow := make(chan string, 1)
-	go func() { slow <- s.call("two.slow") }()
-	s.log.await(t, "plugin acme: waiting")
+	release := s.callThatWaits("two")
 	s.wantUpdate(new(plan).role("acme", "good").section("one", "acme:keep", "key", "1"))
 	s.wantUpdate(both)
-	if got := <-slow; got != "true" {
-		t.Errorf("the call in it: %s", got)
-	}
+	release()
 	s.wantCall("2", "two.count")
 	otherwise := new(plan).role("acme", "good").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "3")
 	s.wantUpdate(otherwise)
@@ -68,6 +66,7 @@ func TestRemovalThatIsTakenBack(t *testing.T) {
 
 // A section that moves to another plugin leaves the rest of the first alone.
 func TestMoveOfASection(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.open(new(plan).role("acme", "good").role("beta", "good").
 		section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2").section("acme", "acme:make").section("beta", "beta:make"))
@@ -86,6 +85,7 @@ func TestMoveOfASection(t *testing.T) {
 
 // A plugin that can't let go of one section is replaced.
 func TestRemovalFromAnOldPlugin(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	s.open(new(plan).role("acme", "old").section("one", "acme:keep", "key", "1").section("two", "acme:keep", "key", "2"))
 	s.wantCall("1", "one.count")
@@ -95,6 +95,28 @@ func TestRemovalFromAnOldPlugin(t *testing.T) {
 	s.wantCall("1", "one.count")
 }
 
+// callThatWaits makes a call and waits until it is in the plugin. It lasts until
+// it is released, which fails the test unless it is answered then.
+func (s *site) callThatWaits(namespace string) (release func()) {
+	s.t.Helper()
+	pipe := filepath.Join(s.t.TempDir(), "pipe")
+	if err := unix.Mkfifo(pipe, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	answer := make(chan string, 1)
+	go func() { answer <- s.call(namespace+".read", pipe) }()
+	s.log.await(s.t, "plugin acme: waiting")
+	return func() {
+		s.t.Helper()
+		if err := os.WriteFile(pipe, []byte("hello"), 0); err != nil {
+			s.t.Error(err)
+		}
+		if got := <-answer; got != "hello" {
+			s.t.Errorf("the call in it: %s", got)
+		}
+	}
+}
+
 func (s *site) hasLogged(text string) bool {
 	return slices.ContainsFunc(s.log.all(), func(line string) bool { return strings.Contains(line, text) })
 }
@@ -102,6 +124,7 @@ func (s *site) hasLogged(text string) bool {
 // Sections come, go and move while others of their plugins are called, and no
 // call fails.
 func TestSectionsComeAndGoUnderLoad(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	calm := func() *plan {
 		return new(plan).role("acme", "good").role("beta", "good").section("one", "acme:keep").section("beta", "beta:make")

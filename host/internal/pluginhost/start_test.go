@@ -16,6 +16,7 @@ import (
 // What keeps a plugin from starting, and what is said about it. Nothing is left
 // of an attempt, and neither another plugin nor a program notices.
 func TestStartsThatFail(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
 	write := func(name, text string, mode os.FileMode) string {
@@ -36,7 +37,7 @@ func TestStartsThatFail(t *testing.T) {
 	}
 	foreign := elfStart(t)
 	foreign[18] ^= 0xff
-	short, quick := startTimeout(500*time.Millisecond), startTimeout(10*time.Second)
+	short, quick := startTimeout(2*time.Second), startTimeout(10*time.Second)
 	self := filepath.Base(villain())
 	s := newSite(t)
 	watchBystanders(s)
@@ -60,7 +61,7 @@ func TestStartsThatFail(t *testing.T) {
 		"garbage":            {"garbage", nil, "make", nil, self + ` wrote "Hello, I am no plugin.\x1b[31m" where the handshake`},
 		"lasting garbage":    {"lasting garbage", nil, "make", nil, self + ` wrote "Hello, I am no plugin." where the handshake`},
 		"endless garbage":    {"endless garbage", []func(*configfile.Plugin){short}, "make", nil, self + ` wrote "xxxx`},
-		"silent":             {"silent", []func(*configfile.Plugin){short}, "make", nil, self + " has not said that it is a plugin within 500ms (start_timeout)"},
+		"silent":             {"silent", []func(*configfile.Plugin){short}, "make", nil, self + " has not said that it is a plugin within 2s (start_timeout)"},
 		"exits":              {"exits", nil, "make", nil, self + " died (exit status 3); it said: I can't find my database."},
 		"deaf":               {"stubborn", []func(*configfile.Plugin){short}, "make", nil, self},
 		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
@@ -109,6 +110,7 @@ func elfStart(t *testing.T) []byte {
 }
 
 func TestRightChecksum(t *testing.T) {
+	t.Parallel()
 	program, err := os.ReadFile(villain())
 	if err != nil {
 		t.Fatal(err)
@@ -121,6 +123,7 @@ func TestRightChecksum(t *testing.T) {
 
 // What was verified is executed, whatever is there by then.
 func TestSymlinkSwappedAfterTheCheck(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	link := filepath.Join(dir, "plugin")
 	evil := filepath.Join(dir, "evil")

@@ -5,6 +5,7 @@ import "testing"
 // A [plugin:x] says how to run a plugin, and other sections whether: one that
 // only supervisorctl wants commands of is not started here.
 func TestPluginThatNoSectionWants(t *testing.T) {
+	t.Parallel()
 	s := newSite(t)
 	plan := good().role("unused", "exits")
 	s.open(plan)

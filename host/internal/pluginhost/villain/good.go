@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"sync/atomic"
-	"time"
 
 	"github.com/reeve-supervisor/reeve/sdk"
 	"github.com/reeve-supervisor/reeve/sdk/pluginserver"
@@ -69,10 +68,10 @@ func newKeeper(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespac
 	var calls atomic.Int64
 	return &keeper{name: options["key"], Namespace: sdk.Methods{
 		"count": sdk.Method("", func(context.Context) (int64, error) { return calls.Add(1), nil }),
-		"slow": sdk.Method("", func(context.Context) (bool, error) {
+		"read": sdk.Method("", func(_ context.Context, path string) (string, error) { // a pipe waits for who writes
 			fmt.Fprintln(os.Stderr, "waiting")
-			time.Sleep(300 * time.Millisecond)
-			return true, nil
+			content, err := os.ReadFile(path)
+			return string(content), err
 		}),
 	}}, nil
 }
