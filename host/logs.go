@@ -143,7 +143,7 @@ func (rec *record) eachLog(do func(*logfile.File) error) error {
 	}
 	var errs []error
 	for _, out := range []*output{running.stdout, running.stderr} {
-		if out.file == nil {
+		if out == nil || out.file == nil {
 			continue
 		}
 		if err := do(out.file); err != nil && !errors.Is(err, fs.ErrClosed) {

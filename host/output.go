@@ -17,10 +17,9 @@ import (
 type output struct {
 	sup        *Supervisor
 	rec        *record
+	live       *live
 	stream     sdk.Stream
 	generation uint64
-	pid        int
-	spawned    chan struct{} // closed when the pid is known: output may come before
 	machine    *dispatch.Output
 	file       *logfile.File   // nil without a log
 	syslog     *logfile.Syslog // nil without syslog
@@ -29,25 +28,21 @@ type output struct {
 }
 
 // openOutputs opens the logs of a process. It runs in a spawner.
-func (s *Supervisor) openOutputs(rec *record, generation uint64) (stdout, stderr *output, err error) {
-	if stdout, err = s.openOutput(rec, sdk.Stdout, generation); err != nil {
-		return nil, nil, err
+func (s *Supervisor) openOutputs(r *live, rec *record, generation uint64) (err error) {
+	if r.stdout, err = s.openOutput(r, rec, sdk.Stdout, generation); err != nil || rec.program.RedirectStderr {
+		return err
 	}
-	if stderr, err = s.openOutput(rec, sdk.Stderr, generation); err != nil {
-		stdout.close()
-		return nil, nil, err
+	if r.stderr, err = s.openOutput(r, rec, sdk.Stderr, generation); err != nil {
+		r.stdout.close()
 	}
-	return stdout, stderr, nil
+	return err
 }
 
-func (s *Supervisor) openOutput(rec *record, stream sdk.Stream, generation uint64) (*output, error) {
-	o := &output{sup: s, rec: rec, stream: stream, generation: generation, spawned: make(chan struct{})}
+func (s *Supervisor) openOutput(r *live, rec *record, stream sdk.Stream, generation uint64) (*output, error) {
+	o := &output{sup: s, rec: rec, live: r, stream: stream, generation: generation}
 	config, path := rec.program.Stdout, rec.stdoutPath
 	if stream == sdk.Stderr {
 		config, path = rec.program.Stderr, rec.stderrPath
-	}
-	if stream == sdk.Stderr && rec.program.RedirectStderr {
-		path, config.Syslog = "", false // it has no output of its own
 	}
 	if path != "" {
 		file, err := logfile.Open(logfile.Options{Path: path, MaxBytes: config.MaxBytes, Backups: config.Backups})
@@ -85,12 +80,6 @@ func (o *output) config(log configfile.Log) dispatch.OutputConfig {
 	return config
 }
 
-// isOf tells which child it is that writes.
-func (o *output) isOf(pid int) {
-	o.pid = pid
-	close(o.spawned)
-}
-
 // write takes what the child wrote.
 func (o *output) write(p []byte) {
 	if o.sup.log.IsTrace() {
@@ -121,8 +110,8 @@ func (o *output) log(p []byte) {
 }
 
 func (o *output) source() event.Source {
-	<-o.spawned
-	return event.Source{Process: o.rec.program.Name, Group: o.rec.group.config.Name, PID: o.pid}
+	o.live.spawned.Wait() // output may come before
+	return event.Source{Process: o.rec.program.Name, Group: o.rec.group.config.Name, PID: o.live.child.PID()}
 }
 
 // event publishes output as PROCESS_LOG.

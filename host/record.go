@@ -1,6 +1,7 @@
 package host
 
 import (
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,15 +35,18 @@ type record struct {
 
 // live is the running child of a process.
 type live struct {
+	spawned        sync.WaitGroup // until child is there
 	child          running
-	stdout, stderr *output
+	stdout, stderr *output       // stderr is nil if it goes to stdout
 	socket         *sharedSocket // of a FastCGI program
 }
 
 // close lets go of what the child used.
 func (r *live) close() {
 	r.stdout.close()
-	r.stderr.close()
+	if r.stderr != nil {
+		r.stderr.close()
+	}
 	if r.socket != nil {
 		r.socket.release()
 	}

@@ -46,7 +46,8 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 		return nil, err
 	}
 	running := &live{}
-	if running.stdout, running.stderr, err = s.openOutputs(rec, job.generation); err != nil {
+	running.spawned.Add(1)
+	if err = s.openOutputs(running, rec, job.generation); err != nil {
 		s.log.Error("can't open the logs of "+string(rec.name), "error", err) // the reference's words below name no path
 		return nil, outputProblem(rec.program.Name, err)
 	}
@@ -59,11 +60,13 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 		RedirectStderr: rec.program.RedirectStderr,
 		Stdout:         running.stdout.write,
 		Talks:          running.stdout.listens,
-		Stderr:         running.stderr.write,
 		Exited: func(exit child.Exit) {
 			running.close()
 			s.send(exited{rec: rec, generation: job.generation, exit: exit})
 		},
+	}
+	if running.stderr != nil {
+		spec.Stderr = running.stderr.write
 	}
 	if rec.program.EmptyDirectory {
 		spec.Failure = "couldn't chdir to : ENOENT"
@@ -85,8 +88,7 @@ func (s *Supervisor) spawn(job spawnJob) (*live, error) {
 		running.close()
 		return nil, spawnProblem(rec.program.Name, err)
 	}
-	running.stdout.isOf(running.child.PID())
-	running.stderr.isOf(running.child.PID())
+	running.spawned.Done()
 	return running, nil
 }
 
