@@ -21,13 +21,14 @@ import (
 // Limits of what one process of a plugin may have under way in the program that
 // runs it. A plugin that has more waits for itself and for nobody else.
 const (
-	maxConnections = 2   // more wait to be accepted: they cost no descriptor here
-	maxCalls       = 256 // of a connection, streams included; gRPC has more wait in the plugin
-	maxFollowing   = 100 // subscriptions and logs that are followed; they may last for ever
-	maxReceiving   = 2   // requests that are being received
-	maxReading     = 2   // logs that are being read, until they are sent
-	maxRequests    = 2 * MaxMessage
-	maxHeaders     = 16 << 10 // bytes
+	maxConnections = 2              // more wait to be accepted: they cost no descriptor here
+	maxCalls       = 256            // of a connection, streams included; gRPC has more wait in the plugin
+	maxApart       = 1              // of those, which don't count here: the lane
+	maxFollowing   = 100            // subscriptions and logs that are followed; they may last for ever
+	maxReceiving   = 2              // requests that are being received
+	maxReading     = 2              // logs that are being read, until they are sent
+	maxRequests    = 2 * MaxMessage // bytes of requests under way
+	maxHeaders     = 16 << 10       // bytes
 
 	// What is sent before it is asked for. Large messages ask for more.
 	streamWindow     = 64 << 10
@@ -40,6 +41,7 @@ const (
 type gate struct {
 	receiving, reading chan struct{} // have room for those who may
 	requests           atomic.Int64  // bytes of those under way
+	room               int64         // for requests
 	following          atomic.Int32
 	calls              atomic.Int32
 	full               func() // is told once when there are as many calls as there may be
@@ -49,6 +51,7 @@ func newGate(full func()) *gate {
 	return &gate{
 		receiving: make(chan struct{}, maxReceiving),
 		reading:   make(chan struct{}, maxReading),
+		room:      maxRequests,
 		full:      sync.OnceFunc(full),
 	}
 }
@@ -60,17 +63,7 @@ func (g *gate) options() []grpc.ServerOption {
 		grpc.StaticStreamWindowSize(streamWindow),
 		grpc.StaticConnWindowSize(connectionWindow),
 		grpc.ConnectionTimeout(handshakePatience),
-		grpc.ChainStreamInterceptor(g.count),
 	}
-}
-
-// count tells when a plugin has as much under way as it may.
-func (g *gate) count(server any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
-	if g.calls.Add(1) == maxCalls {
-		g.full()
-	}
-	defer g.calls.Add(-1)
-	return handle(server, stream)
 }
 
 // readsLogs are methods whose answers are large as a rule.
@@ -110,7 +103,7 @@ func (g *gate) guarded(service *grpc.ServiceDesc, intercept grpc.UnaryServerInte
 	next.Methods, next.Streams = nil, slices.Clone(service.Streams)
 	for i, one := range next.Streams {
 		next.Streams[i].Handler = func(server any, stream grpc.ServerStream) error {
-			received := &request{ServerStream: stream, gate: g}
+			received := g.begin(stream)
 			defer received.end()
 			return one.Handler(server, received)
 		}
@@ -124,7 +117,7 @@ func (g *gate) guarded(service *grpc.ServiceDesc, intercept grpc.UnaryServerInte
 // unary makes a stream of a method.
 func (g *gate) unary(name string, method grpc.MethodDesc, intercept grpc.UnaryServerInterceptor) grpc.StreamHandler {
 	return func(server any, stream grpc.ServerStream) (err error) {
-		received := &request{ServerStream: stream, gate: g}
+		received := g.begin(stream)
 		defer received.end()
 		refused := g.around(stream.Context(), name, func() {
 			var answer any
@@ -146,6 +139,14 @@ type request struct {
 	size int64
 }
 
+// begin tells, too, when a plugin has as much under way as it may.
+func (g *gate) begin(stream grpc.ServerStream) *request {
+	if g.calls.Add(1) == maxCalls-maxApart {
+		g.full()
+	}
+	return &request{ServerStream: stream, gate: g}
+}
+
 // RecvMsg implements grpc.ServerStream.
 func (r *request) RecvMsg(into any) error {
 	if err := enter(r.Context(), r.gate.receiving); err != nil {
@@ -158,14 +159,17 @@ func (r *request) RecvMsg(into any) error {
 	if message, ok := into.(proto.Message); ok {
 		size := int64(proto.Size(message))
 		r.size += size
-		if all := r.gate.requests.Add(size); all > maxRequests {
-			return status.Error(codes.Aborted, fmt.Sprintf("requests of %d MiB at once are more than are taken", all>>20))
+		if all := r.gate.requests.Add(size); all > r.gate.room {
+			return status.Errorf(codes.Aborted, "requests of more than %d bytes at once", r.gate.room)
 		}
 	}
 	return nil
 }
 
-func (r *request) end() { r.gate.requests.Add(-r.size) }
+func (r *request) end() {
+	r.gate.requests.Add(-r.size)
+	r.gate.calls.Add(-1)
+}
 
 // follow begins what may last for ever, and returns what ends it. There is a
 // fault if the plugin has enough of that.

@@ -12,6 +12,10 @@
 //
 // Short calls take a lane (package lane) when both sides have one.
 //
+// What a plugin has under way in the program that runs it is bounded: in
+// connections, calls, bytes of requests, logs that are read or followed and
+// subscriptions. See gate.
+//
 // # Errors
 //
 // A fault is data on the wire, and arrives as the same [sdk.Fault]. When the

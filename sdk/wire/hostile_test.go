@@ -2,13 +2,8 @@ package wire_test
 
 import (
 	"context"
-	"net"
-	"path/filepath"
 	"testing"
 	"time"
-
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
@@ -21,34 +16,6 @@ import (
 type hollow struct{ sdk.Host }
 
 func (hollow) Log(context.Context, sdk.Level, string, ...any) error { return nil }
-
-// calledBack serves a supervisor, and returns a connection as a plugin has one.
-func calledBack(t testing.TB, host sdk.Host) *grpc.ClientConn {
-	t.Helper()
-	server := wire.NewServer(nil)
-	wire.Services{Host: host}.Register(server)
-	listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	dial := func(ctx context.Context, _ string) (net.Conn, error) {
-		return new(net.Dialer).DialContext(ctx, "unix", listener.Addr().String()) // in a URL # would end it
-	}
-	conn, err := grpc.NewClient("passthrough:///host", grpc.WithContextDialer(dial), grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = conn.Close()
-		server.Stop()
-		if err := <-served; err != nil {
-			t.Error(err)
-		}
-	})
-	return conn
-}
 
 // frames makes a plugin's frames of any bytes: each begins with what it is, its
 // number, its method and the length of its request.
@@ -80,7 +47,7 @@ func FuzzHostileLane(f *testing.F) {
 	f.Add([]byte{0, 1, 0, 0, 0, 1, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for _, host := range []sdk.Host{sdktest.NewHost(sdk.ProcessInfo{Name: "x", State: sdk.StateRunning}), hollow{}} {
-			conn := calledBack(t, host)
+			conn := served(t, wire.Services{Host: host}.Register)
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			stream, err := pluginv1.NewLaneClient(conn).Carry(ctx)
 			if err != nil {

@@ -18,8 +18,9 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 		Version:    "1.2.3",
 		EventTypes: events,
 		Namespaces: map[string]sdk.NamespaceFactory{
-			"make": newGood,
-			"keep": newKeeper,
+			"make":  newGood,
+			"keep":  newKeeper,
+			"storm": newStorm,
 			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
 				return nil, errors.New("I don't want to")
 			},

@@ -58,6 +58,16 @@ func serve(t *testing.T, handle answerer) (pluginv1.PluginClient, *handler, *grp
 
 func connect(t *testing.T, server *grpc.Server) pluginv1.PluginClient {
 	t.Helper()
+	with := lane.NewConn(dial(t, server), limit)
+	if err := with.Open(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(with.Close)
+	return pluginv1.NewPluginClient(with)
+}
+
+func dial(t *testing.T, server *grpc.Server) *grpc.ClientConn {
+	t.Helper()
 	listener, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
 	if err != nil {
 		t.Fatal(err)
@@ -75,12 +85,7 @@ func connect(t *testing.T, server *grpc.Server) pluginv1.PluginClient {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	with := lane.NewConn(conn, limit)
-	if err := with.Open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(with.Close)
-	return pluginv1.NewPluginClient(with)
+	return conn
 }
 
 // ask returns what echo answers.
@@ -306,5 +311,41 @@ func TestBrokenRules(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+}
+
+// A caller has one lane, and a server doesn't serve any number of them.
+func TestFewLanes(t *testing.T) {
+	h := &handler{handle: echo}
+	server := grpc.NewServer()
+	lane.Serve(server, limit, lane.Service{Desc: &pluginv1.Plugin_ServiceDesc, Implementation: h})
+	conn := dial(t, server)
+	open := func(ctx context.Context) error {
+		stream, err := pluginv1.NewLaneClient(conn).Carry(ctx)
+		if err != nil {
+			return err
+		}
+		_ = stream.Send(&pluginv1.LaneCall{Id: 1, Method: pluginv1.Plugin_HandleResult_FullMethodName}) // it may have been ended
+		_, err = stream.Recv()
+		return err
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	for range 2 {
+		if err := open(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := open(t.Context()); status.Code(err) != codes.ResourceExhausted {
+		t.Errorf("the third: %v", err)
+	}
+	cancel()
+	for {
+		err := open(t.Context()) // until their end was noticed
+		if err == nil {
+			return
+		}
+		if status.Code(err) != codes.ResourceExhausted {
+			t.Fatal(err)
+		}
 	}
 }
