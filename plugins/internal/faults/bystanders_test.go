@@ -56,7 +56,7 @@ func watch(t *testing.T, s *site.Site) *bystanders {
 	b.before, err = b.processes(t)
 	site.Must(t, err)
 	b.done.Go(func() {
-		pace := time.NewTicker(5 * time.Millisecond) // so that it doesn't take the processor from those that are tested
+		pace := time.NewTicker(20 * time.Millisecond) // so that it doesn't take the processor from those that are tested
 		defer pace.Stop()
 		for {
 			b.round(t)

@@ -50,6 +50,7 @@ func fork(t *testing.T, s *site.Site) int {
 // A grandchild that keeps the plugin's pipes open and is deaf keeps nobody
 // waiting, and ends with the plugin, however that ends.
 func TestGrandchild(t *testing.T) {
+	t.Parallel()
 	for name, end := range map[string]func(t *testing.T, s *site.Site, pid int){
 		"killed": func(t *testing.T, s *site.Site, pid int) {
 			site.Must(t, syscall.Kill(pid, syscall.SIGKILL))
@@ -80,6 +81,7 @@ func TestGrandchild(t *testing.T) {
 // Whatever a plugin does when supervisord is asked to end, supervisord ends well
 // and soon, and nothing is left.
 func TestEnd(t *testing.T) {
+	t.Parallel()
 	const soon = 10 * time.Second
 	for name, disturb := range map[string]func(t *testing.T, s *site.Site, pid int){
 		"calls_back": func(t *testing.T, s *site.Site, _ int) {
@@ -119,6 +121,7 @@ func TestEnd(t *testing.T) {
 // When supervisord is killed no plugin lives on, not even one that can't be
 // told.
 func TestKilledSupervisord(t *testing.T) {
+	t.Parallel()
 	for name, disturb := range map[string]func(t *testing.T, s *site.Site, pid int){
 		"idle":       func(*testing.T, *site.Site, int) {},
 		"is_stopped": func(t *testing.T, _ *site.Site, pid int) { site.Must(t, syscall.Kill(pid, syscall.SIGSTOP)) },

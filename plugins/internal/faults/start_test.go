@@ -39,7 +39,7 @@ func starts() []atStart {
 		{section{name: "wrong_protocol"}, as(acting("protocol"), 0o755), "NAME speaks version 99 of the plugin protocol, which this supervisord doesn't; build the plugin anew"},
 		{section{name: "garbage"}, as(acting("garbage"), 0o755), `NAME wrote "Hello, I am no plugin.\x1b[31m" where the handshake of a plugin was expected: it is no plugin of supervisord`},
 		{section{name: "lasting_garbage"}, as(acting("lasting garbage"), 0o755), `NAME wrote "Hello, I am no plugin." where the handshake`},
-		{section{name: "silent", settings: "start_timeout = 1\n"}, as(acting("silent"), 0o755), "NAME has not said that it is a plugin within 1s (start_timeout)"},
+		{section{name: "silent", settings: "start_timeout = 3\n"}, as(acting("silent"), 0o755), "NAME has not said that it is a plugin within 3s (start_timeout)"},
 		{section{name: "exits"}, as(acting("exits"), 0o755), "NAME died (exit status 3); it said: I can't find my database."},
 		{section{name: "wrong_sha256", settings: "sha256 = " + nobodysSum + "\n"}, nil, "DIR/NAME has the SHA-256 checksum"},
 		{section{name: "factory_unknown", factory: "nope"}, nil, "plugin NAME has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
@@ -102,7 +102,7 @@ func acting(role string) string {
 func as(content string, mode os.FileMode) func(*testing.T, string) {
 	return func(t *testing.T, path string) {
 		t.Helper()
-		site.Must(t, os.WriteFile(path+".new", []byte(content), 0o600))
+		site.Must(t, site.WriteProgram(path+".new", content))
 		site.Must(t, os.Chmod(path+".new", mode))
 		site.Must(t, os.Rename(path+".new", path))
 	}
@@ -125,6 +125,7 @@ func foreign(t *testing.T, path string) {
 
 // supervisord doesn't start, says why in one line, and leaves nothing behind.
 func TestRefusedStarts(t *testing.T) {
+	t.Parallel()
 	for _, row := range starts() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()

@@ -22,10 +22,8 @@ func TestSwappedAfterTheCheck(t *testing.T) {
 	site.Must(t, err)
 	sum := sha256.Sum256(program)
 	s := site.New(t)
-	s.Write(t, "good", string(program))
-	site.Must(t, os.Chmod(s.Path("good"), 0o755))
-	s.Write(t, "evil", "#!/bin/sh\n>"+s.Path("evil_ran")+"\nexec "+s.Path("good")+" \"$@\"\n")
-	site.Must(t, os.Chmod(s.Path("evil"), 0o755))
+	site.Must(t, site.WriteProgram(s.Path("good"), string(program)))
+	site.Must(t, site.WriteProgram(s.Path("evil"), "#!/bin/sh\n>"+s.Path("evil_ran")+"\nexec "+s.Path("good")+" \"$@\"\n"))
 	put := func(link func(from, to string) error, target string) {
 		if err := errors.Join(link(s.Path(target), s.Path("new")), os.Rename(s.Path("new"), s.Path("acme"))); err != nil {
 			t.Error(err)

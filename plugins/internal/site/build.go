@@ -2,6 +2,7 @@ package site
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -25,6 +26,12 @@ func Main(m *testing.M, packages ...string) int {
 		err = os.Setenv(bin, dir)
 	}
 	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	// The tests wait for processes more than they compute. What the command line
+	// says counts: it is yet to be parsed.
+	if err := flag.Set("test.parallel", "8"); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}

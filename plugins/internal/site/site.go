@@ -157,6 +157,18 @@ func (s *Site) Write(t *testing.T, name, content string) {
 	Must(t, os.WriteFile(s.Path(name), []byte(content), 0o600))
 }
 
+// WriteProgram writes a file that is to be executed. While it is open for
+// writing nobody is forked, who would have it open, too, for as long as it takes
+// to run another program: it can't be executed then.
+func WriteProgram(path, content string) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		return err
+	}
+	return os.Chmod(path, 0o755)
+}
+
 // Command is one of the programs that were built, with them on its PATH.
 func (s *Site) Command(program string, args ...string) *exec.Cmd {
 	command := exec.Command(Program(program), args...)
