@@ -104,7 +104,8 @@ func forbidCaching(header http.Header) {
 // errorPage answers with a status and nothing else to say, a redirection, too.
 func errorPage(w http.ResponseWriter, status int) {
 	var m markup
-	m.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><title>Error response</title></head>\n<body>\n<h1>Error response</h1>\n<p>Error code ",
+	m.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
+		"<meta name=\"color-scheme\" content=\"light dark\"><title>Error response</title></head>\n<body>\n<h1>Error response</h1>\n<p>Error code ",
 		strconv.Itoa(status), ".</p>\n<p>Message: ", http.StatusText(status), ".</p>\n</body></html>\n")
 	forbidCaching(w.Header())
 	answer(w, status, "text/html", m)

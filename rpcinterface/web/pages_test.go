@@ -83,6 +83,25 @@ func TestTail(t *testing.T) {
 	}
 }
 
+func TestTailWithoutColours(t *testing.T) {
+	host := some()
+	s := serve(t, Config{Host: host}, Access{})
+	for log, want := range map[string]string{
+		"\x1b[1;31mred\x1b[0m plain\x1b[K":    "red plain",
+		"\x1b[38;2;1;2;3mmany\x1b[?25l\x1b[m": "many",
+		"[32m no escape":                      "[32m no escape",
+		"cut off\x1b[":                        "cut off",
+		"cut off\x1b[31":                      "cut off",
+		"broken\x1b[3\nline":                  "broken\nline",
+		"\x1b[\x1b[1mtwice":                   "twice",
+	} {
+		host.SetLog("cat", sdk.Stdout, log)
+		if body := s.get("/tail.html?processname=cat").body; !strings.Contains(body, "<pre id=\"tail\">\n"+want+"</pre>") {
+			t.Errorf("%q: %s", log, body)
+		}
+	}
+}
+
 func TestEveryAnswerIsSecured(t *testing.T) {
 	s := serve(t, Config{Host: some()}, Access{})
 	for _, path := range []string{"/", "/tail.html", "/ok.html", "/nope", "/images/icon.png", "/stylesheets/supervisor.css", "/ui/state", "/ui/config", "/ui/nope", "/?action=bogus"} {

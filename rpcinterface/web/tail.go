@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -35,7 +36,7 @@ func (h handler) serveTail(w http.ResponseWriter, r *http.Request) {
 	m := make(markup, 0, 2048+len(text)*9/8)
 	m.head("Supervisor tail of process "+shown, nil)
 	m.raw("<body>\n<main id=\"content\">\n<pre id=\"tail\">\n")
-	m.text(text)
+	m.text(withoutEscapes(text))
 	m.raw("</pre>\n")
 	if name != "" {
 		m.raw("<p><a id=\"refresh\" href=\"tail.html?processname=", quote(name), "&amp;limit=", strconv.Itoa(limit), "\">",
@@ -74,4 +75,22 @@ func withName(fault *sdk.Fault, name string) string {
 		return fault.Code.String() + ": " + name
 	}
 	return fault.Text
+}
+
+// withoutEscapes takes from a log what is for terminals alone: colours, mostly.
+// The live page shows them.
+func withoutEscapes(text string) string {
+	var kept strings.Builder
+	for {
+		before, after, found := strings.Cut(text, "\x1b[")
+		kept.WriteString(before)
+		if !found {
+			return kept.String()
+		}
+		text = strings.TrimLeft(after, "0123456789;:<=>?")
+		text = strings.TrimLeft(text, " !\"#$%&'()*+,-./")
+		if text != "" && text[0] >= '@' && text[0] <= '~' {
+			text = text[1:]
+		}
+	}
 }

@@ -91,8 +91,10 @@ function span(text, style) {
   for (const flag of Object.values(flags)) {
     if (style[flag]) element.classList.add(`a-${flag}`);
   }
-  paint(element, 'fg', 'color', style.fg);
-  paint(element, 'bg', 'backgroundColor', style.bg);
+  paint(element, 'bg', 'background-color', style.bg);
+  // On a background of its own choice a program's colours stay as they are.
+  if (typeof style.fg === 'string' && style.bg === undefined) element.classList.add('a-ink');
+  paint(element, 'fg', element.classList.contains('a-ink') ? '--ink' : 'color', style.fg);
   return element;
 }
 
@@ -100,5 +102,5 @@ function span(text, style) {
 // any other as it is.
 function paint(element, key, property, colour) {
   if (typeof colour === 'number') element.classList.add(`a-${key}${colour}`);
-  else if (colour) element.style[property] = colour;
+  else if (colour) element.style.setProperty(property, colour);
 }

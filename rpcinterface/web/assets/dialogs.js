@@ -12,8 +12,8 @@ export function confirm(question, verb) {
       resolve(answer);
     };
     const yes = h('button', { type: 'button', class: 'danger', 'data-answer': 'yes', onclick: finish(true) }, verb);
-    const dialog = h('dialog', { class: 'ask', 'aria-labelledby': 'question', oncancel: finish(false) },
-      h('p', { id: 'question' }, question),
+    const dialog = h('dialog', { class: 'ask', 'aria-labelledby': 'asked', oncancel: finish(false) },
+      h('p', { id: 'asked' }, question),
       h('div', { class: 'answers' },
         h('button', { type: 'button', 'data-answer': 'no', onclick: finish(false) }, 'Cancel'), yes));
     document.body.append(dialog);

@@ -26,6 +26,7 @@ export class LogPane extends EventTarget {
   #request = new AbortController();
   #awake = Promise.resolve(); // when somebody looks at the page
   #attention;
+  #size;
   #scroller = h('div', { class: 'lines', tabindex: '0', role: 'log', 'aria-live': 'off' });
   #state = h('span', { class: 'panestate' });
   #follow;
@@ -42,6 +43,9 @@ export class LogPane extends EventTarget {
       h('header', {}, h('h3', {}, title), this.#state, h('span', { class: 'grow' }), ...tools),
       h('div', { class: 'scroll' }, this.#scroller, this.#follow));
     this.#scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
+    // A window that became smaller would hide the end.
+    this.#size = new ResizeObserver(() => this.following && this.follow(true));
+    this.#size.observe(this.#scroller);
     let wake = null;
     this.#attention = unseen(() => {
       this.#awake = new Promise((resolve) => (wake = resolve));
@@ -53,6 +57,7 @@ export class LogPane extends EventTarget {
   close() {
     this.#closed = true;
     this.#attention();
+    this.#size.disconnect();
     this.#request.abort();
   }
 

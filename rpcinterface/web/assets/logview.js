@@ -38,6 +38,7 @@ class Logs {
   // open shows panes: what LogPane wants of each.
   open(panes) {
     this.close();
+    this.tools.hidden = panes.length === 0;
     this.#panes = panes.map((pane) => new LogPane(...pane));
     this.#panesElement.replaceChildren(...this.#panes.map((pane) => pane.element));
     this.#search = new Search(this.#panes);
@@ -230,7 +231,13 @@ export class ProcessLog {
     this.#state.hidden = !process;
     setText(this.#description, process || !this.#model.daemon ? '' : 'There is no such process.');
     for (const control of Object.values(this.#buttons)) control.disabled = !process || this.#actions.busy.has(this.#name);
-    if (!process) return;
+    if (!process) {
+      this.#spinner.hidden = true;
+      this.#facts.replaceChildren();
+      this.#facts.dataset.key = '';
+      if (this.#model.daemon && this.#shape === '') this.#logs.open([]);
+      return;
+    }
     setText(this.#state, process.statename);
     setAttribute(this.element, 'data-state', process.statename);
     this.#spinner.hidden = !this.#actions.busy.has(this.#name);

@@ -20,7 +20,7 @@ export class Processes {
   #menu = new Menu();
   #anchor = -1; // where a range that is selected with Shift begins
   #chips = h('div', { class: 'chips', role: 'group', 'aria-label': 'Processes by state' });
-  #input = h('input', { type: 'search', id: 'filter', placeholder: 'Filter: name, state or group', 'aria-label': 'Filter', autocomplete: 'off', spellcheck: 'false', 'aria-keyshortcuts': '/' });
+  #input = h('input', { type: 'search', id: 'filter', placeholder: 'Name, state or group', 'aria-label': 'Filter', autocomplete: 'off', spellcheck: 'false', 'aria-keyshortcuts': '/' });
   #shown = h('span', { class: 'shown', role: 'status' });
   #bar = h('div', { class: 'selection', role: 'toolbar', 'aria-label': 'Selected processes', hidden: true });
   #selected = h('strong', {});

@@ -66,6 +66,7 @@ export class ProcessRow {
   bind({ key, process: { namespec, group } }) {
     this.key = key;
     this.#name.href = logLink(namespec);
+    this.#name.title = namespec; // which may be cut off
     this.#box.setAttribute('aria-label', `Select ${namespec}`);
     for (const [control, label] of [[this.#start, 'Start'], [this.#stop, 'Stop'], [this.#restart, 'Restart'], [this.#log, 'Log of'], [this.#more, 'More for']]) {
       control.setAttribute('aria-label', `${label} ${namespec}`);

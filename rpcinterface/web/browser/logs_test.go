@@ -89,19 +89,31 @@ func TestLogsSurviveTheDaemon(t *testing.T) {
 func TestLogsHaveColours(t *testing.T) {
 	t.Parallel()
 	s := start(t, shower)
-	s.say(t, "out", "\x1b[1;31mred\x1b[0m plain \x1b[38;5;208morange\x1b[39m \x1b[48;2;1;2;3mback\x1b[m\x1b]0;title\x07\x1b[2K!\n")
+	s.say(t, "out", "\x1b[1;31mred\x1b[0m plain \x1b[38;5;208morange\x1b[39m \x1b[48;2;1;2;3mback\x1b[38;2;9;9;9mboth\x1b[m\x1b]0;title\x07\x1b[2K!\n")
+	s.say(t, "out", "\x1b[38;2;255;255;255mwhite \x1b[38;2;0;0;0mblack\x1b[m\n")
 	s.say(t, "out", "\x1b[32mgreen\nstill\x1b[0m\n")
 	p := open(t, s, "#/log/shower")
-	p.logged("stdout", "red plain orange back!")
+	p.logged("stdout", "red plain orange backboth!")
 	for script, want := range map[string]string{
 		`document.querySelector(".a-bold.a-fg1").textContent`:                                                     "red",
 		`[...document.querySelectorAll(".a-fg2")].map((e) => e.textContent).join()`:                               "green,still",
-		`[...document.querySelectorAll(".line span")].find((e) => e.style.color).style.color`:                     "rgb(255, 135, 0)",
+		`document.querySelector(".a-ink").style.getPropertyValue("--ink")`:                                        "rgb(255 135 0)",
+		`[...document.querySelectorAll(".line span")].find((e) => e.style.color).style.color`:                     "rgb(9, 9, 9)",
 		`[...document.querySelectorAll(".line span")].find((e) => e.style.backgroundColor).style.backgroundColor`: "rgb(1, 2, 3)",
 	} {
 		if got := value[string](p, script); got != want {
 			t.Errorf("%s is %q, want %q", script, got, want)
 		}
+	}
+	// Whatever colour a program chose can be read on our background.
+	lightness := `[...document.querySelectorAll(".a-ink")].map((e) => parseFloat(getComputedStyle(e).color.replace("oklch(", "")))`
+	p.scheme("light")
+	if darkest := value[float64](p, `Math.max(...`+lightness+`)`); darkest > 0.521 {
+		t.Errorf("on white a text is as light as %v", darkest)
+	}
+	p.scheme("dark")
+	if lightest := value[float64](p, `Math.min(...`+lightness+`)`); lightest < 0.739 {
+		t.Errorf("on black a text is as dark as %v", lightest)
 	}
 }
 

@@ -83,6 +83,9 @@ func TestScreenshots(t *testing.T) {
 				if wide := value[int64](p, `document.documentElement.scrollWidth`); wide > width {
 					t.Errorf("%s is %d wide in a window of %d", one.name, wide, width)
 				}
+				if blank := value[int](p, `document.querySelectorAll(".icon path:not([d])").length`); blank > 0 {
+					t.Errorf("%s has %d icons without a picture", one.name, blank)
+				}
 				p.picture(fmt.Sprintf("%s-%d-%s.png", one.name, width, scheme))
 			}
 		}

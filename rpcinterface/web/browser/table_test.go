@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -51,6 +52,25 @@ func TestRowsAndFolding(t *testing.T) {
 	p.shows("broken idle single worker")
 	p.click(`.row.group .groupname`)
 	p.shows("broken idle single worker worker_0 worker_1 worker_2")
+}
+
+// TestNarrowSelection: what can be done with what is selected can be reached on a
+// telephone, too.
+func TestNarrowSelection(t *testing.T) {
+	t.Parallel()
+	s := start(t, programs)
+	p := open(t, s, "")
+	p.do(chromedp.EmulateViewport(360, 640))
+	p.shows("broken idle single worker worker_0 worker_1 worker_2")
+	p.click(row("single") + " input")
+	p.click(row("idle") + " input")
+	p.await(`document.querySelector(".selection strong").checkVisibility()`)
+	if outside := value[string](p, `[...document.querySelectorAll(".selection button")].filter((e) => {
+		const { left, right, top, bottom } = e.getBoundingClientRect();
+		return left < 0 || right > innerWidth || top < 0 || bottom > innerHeight || right === left;
+	}).map((e) => e.textContent).join()`); outside != "" {
+		t.Errorf("out of reach: %s", outside)
+	}
 }
 
 func TestFilterAndSort(t *testing.T) {
