@@ -85,7 +85,7 @@ func (s *scope) socket(socket *Socket, uid *int) {
 func (w World) listenOn(socket *Socket, url string, uid *int) error {
 	if path, ok := strings.CutPrefix(url, "unix://"); ok {
 		if !pypath.IsAbs(path) {
-			return refuse("Unix socket path %s is not an absolute path", path)
+			return pair("Unix socket path %s is not an absolute path", path)
 		}
 		socket.Network, socket.Address = "unix", w.normalize(path)
 		socket.URL = "unix://" + socket.Address
@@ -97,7 +97,7 @@ func (w World) listenOn(socket *Socket, url string, uid *int) error {
 	}
 	parts := regexp.MustCompile(`^tcp://([^\s:]+):(\p{Nd}+)$`).FindStringSubmatch(url)
 	if parts == nil {
-		return refuse("Bad socket format %s", url)
+		return pair("Bad socket format %s", url)
 	}
 	port, err := portNumber(parts[2])
 	if err != nil {
@@ -106,6 +106,12 @@ func (w World) listenOn(socket *Socket, url string, uid *int) error {
 	socket.Network, socket.Address = "tcp", net.JoinHostPort(strings.ToLower(parts[1]), strconv.Itoa(port))
 	socket.URL = "tcp://" + strings.ToLower(parts[1]) + ":" + strconv.Itoa(port)
 	return nil
+}
+
+// pair is a message that the reference leaves apart from the value that should
+// stand in it, and shows as the two of them.
+func pair(message, value string) error {
+	return refuse("(%s, %s)", pytext.Repr(message), pytext.Repr(value))
 }
 
 // defaultOwner gives the socket to the user of the program, unless that is
