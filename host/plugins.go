@@ -147,6 +147,14 @@ func (s *Supervisor) resultHandler(config *configfile.Group) (sdk.ResultHandler,
 	return s.plugins.Handler(s.config.Load(), config)
 }
 
+// releaseHandler gives the result handler of a group back, which isn't used any
+// more. It doesn't wait.
+func (s *Supervisor) releaseHandler(g *group) {
+	if g.handler != nil {
+		s.plugins.Release(s.config.Load(), g.handler)
+	}
+}
+
 // ensureHandler makes sure that the plugin of a new group's handler runs.
 func (s *Supervisor) ensureHandler(ctx context.Context, config *configfile.Group) error {
 	if !isListener(config) || builtIn(config.Listener) {

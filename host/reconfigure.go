@@ -75,9 +75,15 @@ func (s *Supervisor) AddGroup(ctx context.Context, name string) error {
 	request := addRequest{g, make(chan error, 1)}
 	err = answered(ask(ctx, s, request, request.answer))
 	if fault := (*sdk.Fault)(nil); errors.As(err, &fault) {
-		g.removeAutoLogs()
+		s.discard(g)
 	}
 	return err
+}
+
+// discard clears up after a group that was made and does not become active.
+func (s *Supervisor) discard(g *group) {
+	g.removeAutoLogs()
+	s.releaseHandler(g)
 }
 
 func groupOfName(config *configfile.Config, name string) *configfile.Group {
@@ -158,6 +164,7 @@ func (l *loop) remove(g *group) {
 	l.sup.directory.Store(l.sup.directory.Load().without(g))
 	if isListener(g.config) {
 		l.closePool(g)
+		l.sup.releaseHandler(g)
 	}
 	l.emit(event.NewProcessGroupRemoved(g.config.Name))
 }

@@ -145,7 +145,7 @@ func (s *Supervisor) replace(ctx context.Context, name string) error {
 		return nil
 	}
 	if next != nil {
-		next.removeAutoLogs()
+		s.discard(next)
 	}
 	for _, one := range stopped {
 		name := sdk.MakeNamespec(one.Group, one.Name)

@@ -30,5 +30,6 @@ func (f ResultHandlerFunc) HandleResult(ctx context.Context, event Event, result
 
 // A ResultHandlerFactory makes a result handler, once for all listeners that
 // name it. The context ends with the making; the host lives as long as the
-// handler.
+// handler. A handler with a method Close(context.Context) error has it called when
+// the last of those listeners has gone, or the plugin ends.
 type ResultHandlerFactory func(ctx context.Context, host Host) (ResultHandler, error)

@@ -220,6 +220,13 @@ func (c *Client) Prepare(ctx context.Context, handler string) error {
 	return err
 }
 
+// CloseHandler has the plugin let go of a result handler, which is not asked any
+// more. It is ErrUnsupported if the plugin can't do that before its own end.
+func (c *Client) CloseHandler(ctx context.Context, handler string) error {
+	_, err := ask(ctx, c.plugin.CloseResultHandler, &pluginv1.CloseResultHandlerRequest{Handler: valid(handler)})
+	return err
+}
+
 // Judge asks a result handler whether an answer accepts its event. An error
 // says that nobody could tell.
 func (c *Client) Judge(ctx context.Context, handler string, event sdk.Event, result []byte) (accepted bool, err error) {

@@ -43,7 +43,17 @@ type made struct {
 // handler is a result handler, which is made once.
 type handler struct {
 	making sync.Mutex
-	made   sdk.ResultHandler // nil before
+	made   sdk.ResultHandler // nil before, and when it is closed
+}
+
+// take returns what is to be closed, nil if there is nothing, to the first who
+// asks.
+func (h *handler) take() sdk.ResultHandler {
+	h.making.Lock()
+	defer h.making.Unlock()
+	made := h.made
+	h.made = nil
+	return made
 }
 
 // NewPlugin returns a server for an implementation.
@@ -231,12 +241,30 @@ func (s *Server) CloseInstance(ctx context.Context, request *pluginv1.CloseInsta
 	if !ok {
 		return &pluginv1.CloseInstanceResponse{Fault: unknown("namespace", fmt.Sprint(request.GetInstance()))}, nil
 	}
-	c, ok := namespace.Namespace.(closer)
-	if !ok {
-		return &pluginv1.CloseInstanceResponse{}, nil
-	}
-	fault, err := verdict(ctx, safelyDo(s.implementation.Logger, "closing [rpcinterface:"+namespace.name+"]", func() error { return c.Close(ctx) }))
+	fault, err := verdict(ctx, s.close(ctx, "[rpcinterface:"+namespace.name+"]", namespace.Namespace))
 	return &pluginv1.CloseInstanceResponse{Fault: fault}, err
+}
+
+// CloseResultHandler implements pluginv1.PluginServer.
+func (s *Server) CloseResultHandler(ctx context.Context, request *pluginv1.CloseResultHandlerRequest) (*pluginv1.CloseResultHandlerResponse, error) {
+	s.mu.Lock()
+	one := s.handlers[request.GetHandler()]
+	delete(s.handlers, request.GetHandler())
+	s.mu.Unlock()
+	if one == nil {
+		return &pluginv1.CloseResultHandlerResponse{}, nil
+	}
+	fault, err := verdict(ctx, s.close(ctx, "result handler "+request.GetHandler(), one.take()))
+	return &pluginv1.CloseResultHandlerResponse{Fault: fault}, err
+}
+
+// close closes what wants to know of its end.
+func (s *Server) close(ctx context.Context, what string, made any) error {
+	c, ok := made.(closer)
+	if !ok {
+		return nil
+	}
+	return safelyDo(s.implementation.Logger, "closing "+what, func() error { return c.Close(ctx) })
 }
 
 // closer is what namespaces and result handlers may be beside.
@@ -275,10 +303,7 @@ func (s *Server) closers() iter.Seq2[string, func(context.Context) error] {
 			}
 		}
 		for name, one := range handlers {
-			one.making.Lock()
-			c, ok := one.made.(closer)
-			one.making.Unlock()
-			if ok && !yield("result handler "+name, c.Close) {
+			if c, ok := one.take().(closer); ok && !yield("result handler "+name, c.Close) {
 				return
 			}
 		}

@@ -27,6 +27,8 @@
 //   - A namespace stays mounted while its plugin is not running. Calls then wait
 //     for it, up to their time.
 //   - A change that fails changes nothing.
+//   - A section or a result handler that isn't wanted any more is closed when the
+//     calls in it are over, in the background. Only who wants it again waits.
 //
 // # Locks
 //

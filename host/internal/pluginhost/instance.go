@@ -40,11 +40,11 @@ type instance struct {
 	end  context.CancelFunc
 	once sync.Once
 
+	calls turnstile
+
 	mu       sync.Mutex
-	sections map[string]served // by the name of the [rpcinterface:x]
-	calls    int
-	leaving  chan struct{} // closed when it takes no more calls
-	idle     chan struct{} // closed when besides no call is left
+	sections map[string]served        // by the name of the [rpcinterface:x]
+	closing  map[string]chan struct{} // closed when what is so called has been closed
 }
 
 func newInstance(settings *configfile.Plugin, path string, program *pluginfile.Binary, speech *speech) *instance {
@@ -53,11 +53,11 @@ func newInstance(settings *configfile.Plugin, path string, program *pluginfile.B
 		path:     path,
 		binary:   program,
 		speech:   speech,
+		calls:    newTurnstile(),
 		sections: make(map[string]served),
+		closing:  make(map[string]chan struct{}),
 		began:    time.Now(),
 		disarm:   func() bool { return false },
-		leaving:  make(chan struct{}),
-		idle:     make(chan struct{}),
 	}
 	i.syncOut = newSyncWriter(speech, speech.stdout)
 	i.syncErr = newSyncWriter(speech, speech.stderr)
@@ -119,73 +119,62 @@ func (i *instance) made() []configfile.RPCInterface {
 	return all
 }
 
-// drop has the plugin close what serves a section.
-func (i *instance) drop(name string) error {
+// forget has the instance serve a section no more. What it returns has the
+// plugin close what served it; it must be called.
+func (i *instance) forget(section string) (closeIt func() error) {
 	i.mu.Lock()
-	dropped := i.sections[name]
-	delete(i.sections, name)
+	forgotten := i.sections[section]
+	delete(i.sections, section)
 	i.mu.Unlock()
-	ctx, cancel := context.WithTimeout(i.life, stopGrace)
-	defer cancel()
-	return dropped.Close(ctx)
+	return i.closes(interfacePrefix+section, forgotten.Close)
+}
+
+// closes begins to close something: who wants something of that name waits until
+// what is returned has been called.
+func (i *instance) closes(what string, closeIt func(context.Context) error) func() error {
+	done := make(chan struct{})
+	i.mu.Lock()
+	before := i.closing[what]
+	i.closing[what] = done
+	i.mu.Unlock()
+	return func() error {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		ctx, cancel := context.WithTimeout(i.life, stopGrace)
+		defer cancel()
+		return closeIt(ctx)
+	}
+}
+
+// closed waits until nothing of that name is being closed any more.
+func (i *instance) closed(ctx context.Context, what string) error {
+	i.mu.Lock()
+	done := i.closing[what]
+	i.mu.Unlock()
+	if done == nil {
+		return nil
+	}
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // enter begins a call. It reports false if the process takes no more or has
 // ended.
-func (i *instance) enter() bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.retired() || i.life.Err() != nil {
-		return false
-	}
-	i.calls++
-	return true
-}
+func (i *instance) enter() bool { return i.life.Err() == nil && i.calls.enter() }
 
 // leave ends a call.
-func (i *instance) leave() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.calls--
-	if i.retired() && i.calls == 0 {
-		close(i.idle)
-	}
-}
-
-func (i *instance) retired() bool {
-	select {
-	case <-i.leaving:
-		return true
-	default:
-		return false
-	}
-}
-
-// retire lets no more calls in.
-func (i *instance) retire() {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.retired() {
-		return
-	}
-	close(i.leaving)
-	if i.calls == 0 {
-		close(i.idle)
-	}
-}
+func (i *instance) leave() { i.calls.leave() }
 
 // drain waits until no call is left, but not for ever, and not when enough is
 // closed, which may be nil.
 func (i *instance) drain(patience time.Duration, enough <-chan struct{}) {
-	i.retire()
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	select {
-	case <-i.idle:
-	case <-i.life.Done():
-	case <-timer.C:
-	case <-enough:
-	}
+	i.calls.drain(patience, i.life.Done(), enough)
 }
 
 // close asks the process to end, kills it if it doesn't, and clears up. It
@@ -195,7 +184,7 @@ func (i *instance) close(grace time.Duration) {
 }
 
 func (i *instance) finish(grace time.Duration) {
-	i.retire()
+	i.calls.retire()
 	if i.attached {
 		i.letGo(grace)
 	} else if i.process != nil && i.process.pid() != 0 {

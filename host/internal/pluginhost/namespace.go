@@ -24,7 +24,11 @@ func (i *instance) configure(ctx context.Context, want wanted) error {
 		if !slices.Contains(i.about.Namespaces, factory) {
 			return &Problem{use, fmt.Errorf("plugin %s has no factory %s; it has %s", want.settings.Name, factory, names(i.about.Namespaces))}
 		}
-		made, err := i.remote.Create(ctx, factory, section.Name, section.Options)
+		err := i.closed(ctx, interfacePrefix+section.Name)
+		var made *wire.Namespace
+		if err == nil {
+			made, err = i.remote.Create(ctx, factory, section.Name, section.Options)
+		}
 		if err != nil {
 			return &Problem{use, i.refusal(ctx, err)}
 		}
@@ -43,7 +47,11 @@ func (i *instance) prepareHandlers(ctx context.Context, want wanted) error {
 		if !slices.Contains(i.about.ResultHandlers, handler) {
 			return &Problem{use, fmt.Errorf("plugin %s has no result handler %s; it has %s", want.settings.Name, handler, names(i.about.ResultHandlers))}
 		}
-		if err := i.remote.Prepare(ctx, handler); err != nil {
+		err := i.closed(ctx, handlerPrefix+handler)
+		if err == nil {
+			err = i.remote.Prepare(ctx, handler)
+		}
+		if err != nil {
 			return &Problem{use, i.refusal(ctx, err)}
 		}
 	}

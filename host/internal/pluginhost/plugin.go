@@ -147,17 +147,21 @@ func (p *plugin) run(next *instance, want wanted) {
 // dismiss lets calls in an instance end, and then the instance. A plugin that is
 // closed has no patience left.
 func (p *plugin) dismiss(i *instance) {
-	patience := i.settings.CallTimeout
-	if patience == 0 {
-		patience = longestDrain
-	}
-	i.drain(patience, p.life.Done())
+	i.drain(drainPatience(i.settings.CallTimeout), p.life.Done())
 	i.close(stopGrace)
 }
 
 // longestDrain is how long a replaced process may go on with calls that have
 // no time limit.
 const longestDrain = 10 * time.Minute
+
+// drainPatience is how long calls with a time limit, or none, may go on.
+func drainPatience(callTimeout time.Duration) time.Duration {
+	if callTimeout == 0 {
+		return longestDrain
+	}
+	return callTimeout
+}
 
 // keep waits for the end of a process and, unless another has taken its place,
 // starts one. i is nil if the first has yet to be started.
@@ -166,7 +170,7 @@ func (p *plugin) keep(i *instance) {
 	if i != nil {
 		select {
 		case <-i.life.Done():
-		case <-i.leaving:
+		case <-i.calls.leaving:
 			return
 		case <-p.life.Done():
 			return
@@ -325,11 +329,7 @@ func (p *plugin) leave(drains []<-chan struct{}) {
 
 // await waits until calls are over, but not for ever.
 func (p *plugin) await(drains []<-chan struct{}) {
-	patience := p.callTimeout()
-	if patience == 0 {
-		patience = longestDrain
-	}
-	timer := time.NewTimer(patience)
+	timer := time.NewTimer(drainPatience(p.callTimeout()))
 	defer timer.Stop()
 	for _, drained := range drains {
 		select {

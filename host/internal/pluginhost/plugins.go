@@ -61,13 +61,14 @@ type Plugins struct {
 
 	changes sync.Mutex // held while plugins are added or taken away
 
-	mu      sync.Mutex // guards what follows
-	all     map[string]*plugin
-	mounted map[string]*namespace
-	drains  map[*plugin][]<-chan struct{} // of namespaces that it served and serves no more
-	told    map[string]bool               // names that the last Changes had
-	leaving []*plugin                     // that end when the calls in them are over
-	ended   sync.WaitGroup
+	mu       sync.Mutex // guards what follows
+	all      map[string]*plugin
+	mounted  map[string]*namespace
+	handlers map[handlerID]int             // how many groups have them
+	drains   map[*plugin][]<-chan struct{} // of namespaces that it served and serves no more
+	told     map[string]bool               // names that the last Changes had
+	leaving  []*plugin                     // that end when the calls in them are over
+	ended    sync.WaitGroup
 }
 
 // New returns an empty set of plugins.
@@ -78,6 +79,7 @@ func New(options Options) *Plugins {
 		launcher: launcher{version: options.Version, start: options.Start, log: options.Logger, host: options.Host, declare: options.Declare, debugged: debugged{variable: options.Reattach}},
 		all:      make(map[string]*plugin),
 		mounted:  make(map[string]*namespace),
+		handlers: make(map[handlerID]int),
 		drains:   make(map[*plugin][]<-chan struct{}),
 	}
 	p.life, p.stop = context.WithCancel(context.Background())
@@ -110,7 +112,7 @@ func Uses(config *configfile.Config) []Use {
 	}
 	for _, group := range config.Groups {
 		if group.Listener != nil && group.Listener.ResultHandler != DefaultHandler {
-			uses = append(uses, Use{"eventlistener:" + group.Name, group.Listener.ResultHandler})
+			uses = append(uses, Use{listenerPrefix + group.Name, group.Listener.ResultHandler})
 		}
 	}
 	return uses

@@ -1638,6 +1638,94 @@ func (x *CloseInstanceResponse) GetFault() *Fault {
 	return nil
 }
 
+type CloseResultHandlerRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Handler       string                 `protobuf:"bytes,1,opt,name=handler,proto3" json:"handler,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CloseResultHandlerRequest) Reset() {
+	*x = CloseResultHandlerRequest{}
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CloseResultHandlerRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CloseResultHandlerRequest) ProtoMessage() {}
+
+func (x *CloseResultHandlerRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CloseResultHandlerRequest.ProtoReflect.Descriptor instead.
+func (*CloseResultHandlerRequest) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *CloseResultHandlerRequest) GetHandler() string {
+	if x != nil {
+		return x.Handler
+	}
+	return ""
+}
+
+type CloseResultHandlerResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Fault         *Fault                 `protobuf:"bytes,1,opt,name=fault,proto3" json:"fault,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CloseResultHandlerResponse) Reset() {
+	*x = CloseResultHandlerResponse{}
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CloseResultHandlerResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CloseResultHandlerResponse) ProtoMessage() {}
+
+func (x *CloseResultHandlerResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_reeve_plugin_v1_plugin_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CloseResultHandlerResponse.ProtoReflect.Descriptor instead.
+func (*CloseResultHandlerResponse) Descriptor() ([]byte, []int) {
+	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CloseResultHandlerResponse) GetFault() *Fault {
+	if x != nil {
+		return x.Fault
+	}
+	return nil
+}
+
 var File_reeve_plugin_v1_plugin_proto protoreflect.FileDescriptor
 
 const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
@@ -1760,7 +1848,11 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x14CloseInstanceRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\x04R\binstance\"E\n" +
 	"\x15CloseInstanceResponse\x12,\n" +
-	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault2\x85\a\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault\"5\n" +
+	"\x19CloseResultHandlerRequest\x12\x18\n" +
+	"\ahandler\x18\x01 \x01(\tR\ahandler\"J\n" +
+	"\x1aCloseResultHandlerResponse\x12,\n" +
+	"\x05fault\x18\x01 \x01(\v2\x16.reeve.plugin.v1.FaultR\x05fault2\xf4\a\n" +
 	"\x06Plugin\x12O\n" +
 	"\bDescribe\x12 .reeve.plugin.v1.DescribeRequest\x1a!.reeve.plugin.v1.DescribeResponse\x12I\n" +
 	"\x06Create\x12\x1e.reeve.plugin.v1.CreateRequest\x1a\x1f.reeve.plugin.v1.CreateResponse\x12C\n" +
@@ -1772,7 +1864,8 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"RunCommand\x12\".reeve.plugin.v1.RunCommandRequest\x1a#.reeve.plugin.v1.RunCommandResponse0\x01\x12d\n" +
 	"\x0fCompleteCommand\x12'.reeve.plugin.v1.CompleteCommandRequest\x1a(.reeve.plugin.v1.CompleteCommandResponse\x12F\n" +
 	"\x05Close\x12\x1d.reeve.plugin.v1.CloseRequest\x1a\x1e.reeve.plugin.v1.CloseResponse\x12^\n" +
-	"\rCloseInstance\x12%.reeve.plugin.v1.CloseInstanceRequest\x1a&.reeve.plugin.v1.CloseInstanceResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
+	"\rCloseInstance\x12%.reeve.plugin.v1.CloseInstanceRequest\x1a&.reeve.plugin.v1.CloseInstanceResponse\x12m\n" +
+	"\x12CloseResultHandler\x12*.reeve.plugin.v1.CloseResultHandlerRequest\x1a+.reeve.plugin.v1.CloseResultHandlerResponseB9Z7github.com/reeve-supervisor/reeve/sdk/proto/v1;pluginv1b\x06proto3"
 
 var (
 	file_reeve_plugin_v1_plugin_proto_rawDescOnce sync.Once
@@ -1786,7 +1879,7 @@ func file_reeve_plugin_v1_plugin_proto_rawDescGZIP() []byte {
 	return file_reeve_plugin_v1_plugin_proto_rawDescData
 }
 
-var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 29)
+var file_reeve_plugin_v1_plugin_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*DescribeRequest)(nil),              // 0: reeve.plugin.v1.DescribeRequest
 	(*DescribeResponse)(nil),             // 1: reeve.plugin.v1.DescribeResponse
@@ -1815,56 +1908,61 @@ var file_reeve_plugin_v1_plugin_proto_goTypes = []any{
 	(*CloseResponse)(nil),                // 24: reeve.plugin.v1.CloseResponse
 	(*CloseInstanceRequest)(nil),         // 25: reeve.plugin.v1.CloseInstanceRequest
 	(*CloseInstanceResponse)(nil),        // 26: reeve.plugin.v1.CloseInstanceResponse
-	nil,                                  // 27: reeve.plugin.v1.CreateRequest.OptionsEntry
-	nil,                                  // 28: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	(*Fault)(nil),                        // 29: reeve.plugin.v1.Fault
-	(*Value)(nil),                        // 30: reeve.plugin.v1.Value
+	(*CloseResultHandlerRequest)(nil),    // 27: reeve.plugin.v1.CloseResultHandlerRequest
+	(*CloseResultHandlerResponse)(nil),   // 28: reeve.plugin.v1.CloseResultHandlerResponse
+	nil,                                  // 29: reeve.plugin.v1.CreateRequest.OptionsEntry
+	nil,                                  // 30: reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	(*Fault)(nil),                        // 31: reeve.plugin.v1.Fault
+	(*Value)(nil),                        // 32: reeve.plugin.v1.Value
 }
 var file_reeve_plugin_v1_plugin_proto_depIdxs = []int32{
 	2,  // 0: reeve.plugin.v1.DescribeResponse.event_types:type_name -> reeve.plugin.v1.EventType
 	3,  // 1: reeve.plugin.v1.DescribeResponse.config_keys:type_name -> reeve.plugin.v1.ConfigKey
-	27, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
-	29, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
+	29, // 2: reeve.plugin.v1.CreateRequest.options:type_name -> reeve.plugin.v1.CreateRequest.OptionsEntry
+	31, // 3: reeve.plugin.v1.CreateResponse.fault:type_name -> reeve.plugin.v1.Fault
 	6,  // 4: reeve.plugin.v1.CreateResponse.methods:type_name -> reeve.plugin.v1.Method
-	30, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
-	29, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
-	30, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
-	29, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
+	32, // 5: reeve.plugin.v1.CallRequest.args:type_name -> reeve.plugin.v1.Value
+	31, // 6: reeve.plugin.v1.CallResponse.fault:type_name -> reeve.plugin.v1.Fault
+	32, // 7: reeve.plugin.v1.CallResponse.result:type_name -> reeve.plugin.v1.Value
+	31, // 8: reeve.plugin.v1.PrepareResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
 	13, // 9: reeve.plugin.v1.HandleResultRequest.event:type_name -> reeve.plugin.v1.Event
-	29, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
-	28, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
-	29, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
+	31, // 10: reeve.plugin.v1.HandleResultResponse.fault:type_name -> reeve.plugin.v1.Fault
+	30, // 11: reeve.plugin.v1.CreateCommandsRequest.options:type_name -> reeve.plugin.v1.CreateCommandsRequest.OptionsEntry
+	31, // 12: reeve.plugin.v1.CreateCommandsResponse.fault:type_name -> reeve.plugin.v1.Fault
 	16, // 13: reeve.plugin.v1.CreateCommandsResponse.commands:type_name -> reeve.plugin.v1.Command
 	18, // 14: reeve.plugin.v1.RunCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
 	20, // 15: reeve.plugin.v1.RunCommandResponse.end:type_name -> reeve.plugin.v1.CommandEnd
-	29, // 16: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
+	31, // 16: reeve.plugin.v1.CommandEnd.fault:type_name -> reeve.plugin.v1.Fault
 	18, // 17: reeve.plugin.v1.CompleteCommandRequest.surroundings:type_name -> reeve.plugin.v1.Surroundings
-	29, // 18: reeve.plugin.v1.CloseInstanceResponse.fault:type_name -> reeve.plugin.v1.Fault
-	0,  // 19: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
-	4,  // 20: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
-	7,  // 21: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
-	9,  // 22: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
-	11, // 23: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
-	14, // 24: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
-	17, // 25: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
-	21, // 26: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
-	23, // 27: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
-	25, // 28: reeve.plugin.v1.Plugin.CloseInstance:input_type -> reeve.plugin.v1.CloseInstanceRequest
-	1,  // 29: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
-	5,  // 30: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
-	8,  // 31: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
-	10, // 32: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
-	12, // 33: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
-	15, // 34: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
-	19, // 35: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
-	22, // 36: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
-	24, // 37: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
-	26, // 38: reeve.plugin.v1.Plugin.CloseInstance:output_type -> reeve.plugin.v1.CloseInstanceResponse
-	29, // [29:39] is the sub-list for method output_type
-	19, // [19:29] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	31, // 18: reeve.plugin.v1.CloseInstanceResponse.fault:type_name -> reeve.plugin.v1.Fault
+	31, // 19: reeve.plugin.v1.CloseResultHandlerResponse.fault:type_name -> reeve.plugin.v1.Fault
+	0,  // 20: reeve.plugin.v1.Plugin.Describe:input_type -> reeve.plugin.v1.DescribeRequest
+	4,  // 21: reeve.plugin.v1.Plugin.Create:input_type -> reeve.plugin.v1.CreateRequest
+	7,  // 22: reeve.plugin.v1.Plugin.Call:input_type -> reeve.plugin.v1.CallRequest
+	9,  // 23: reeve.plugin.v1.Plugin.PrepareResultHandler:input_type -> reeve.plugin.v1.PrepareResultHandlerRequest
+	11, // 24: reeve.plugin.v1.Plugin.HandleResult:input_type -> reeve.plugin.v1.HandleResultRequest
+	14, // 25: reeve.plugin.v1.Plugin.CreateCommands:input_type -> reeve.plugin.v1.CreateCommandsRequest
+	17, // 26: reeve.plugin.v1.Plugin.RunCommand:input_type -> reeve.plugin.v1.RunCommandRequest
+	21, // 27: reeve.plugin.v1.Plugin.CompleteCommand:input_type -> reeve.plugin.v1.CompleteCommandRequest
+	23, // 28: reeve.plugin.v1.Plugin.Close:input_type -> reeve.plugin.v1.CloseRequest
+	25, // 29: reeve.plugin.v1.Plugin.CloseInstance:input_type -> reeve.plugin.v1.CloseInstanceRequest
+	27, // 30: reeve.plugin.v1.Plugin.CloseResultHandler:input_type -> reeve.plugin.v1.CloseResultHandlerRequest
+	1,  // 31: reeve.plugin.v1.Plugin.Describe:output_type -> reeve.plugin.v1.DescribeResponse
+	5,  // 32: reeve.plugin.v1.Plugin.Create:output_type -> reeve.plugin.v1.CreateResponse
+	8,  // 33: reeve.plugin.v1.Plugin.Call:output_type -> reeve.plugin.v1.CallResponse
+	10, // 34: reeve.plugin.v1.Plugin.PrepareResultHandler:output_type -> reeve.plugin.v1.PrepareResultHandlerResponse
+	12, // 35: reeve.plugin.v1.Plugin.HandleResult:output_type -> reeve.plugin.v1.HandleResultResponse
+	15, // 36: reeve.plugin.v1.Plugin.CreateCommands:output_type -> reeve.plugin.v1.CreateCommandsResponse
+	19, // 37: reeve.plugin.v1.Plugin.RunCommand:output_type -> reeve.plugin.v1.RunCommandResponse
+	22, // 38: reeve.plugin.v1.Plugin.CompleteCommand:output_type -> reeve.plugin.v1.CompleteCommandResponse
+	24, // 39: reeve.plugin.v1.Plugin.Close:output_type -> reeve.plugin.v1.CloseResponse
+	26, // 40: reeve.plugin.v1.Plugin.CloseInstance:output_type -> reeve.plugin.v1.CloseInstanceResponse
+	28, // 41: reeve.plugin.v1.Plugin.CloseResultHandler:output_type -> reeve.plugin.v1.CloseResultHandlerResponse
+	31, // [31:42] is the sub-list for method output_type
+	20, // [20:31] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_reeve_plugin_v1_plugin_proto_init() }
@@ -1884,7 +1982,7 @@ func file_reeve_plugin_v1_plugin_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_reeve_plugin_v1_plugin_proto_rawDesc), len(file_reeve_plugin_v1_plugin_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   29,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -40,6 +40,7 @@ const (
 	Plugin_CompleteCommand_FullMethodName      = "/reeve.plugin.v1.Plugin/CompleteCommand"
 	Plugin_Close_FullMethodName                = "/reeve.plugin.v1.Plugin/Close"
 	Plugin_CloseInstance_FullMethodName        = "/reeve.plugin.v1.Plugin/CloseInstance"
+	Plugin_CloseResultHandler_FullMethodName   = "/reeve.plugin.v1.Plugin/CloseResultHandler"
 )
 
 // PluginClient is the client API for Plugin service.
@@ -73,6 +74,10 @@ type PluginClient interface {
 	// while the plugin goes on. No Call names it afterwards. Where it is not
 	// implemented the plugin's process is replaced by one without that namespace.
 	CloseInstance(ctx context.Context, in *CloseInstanceRequest, opts ...grpc.CallOption) (*CloseInstanceResponse, error)
+	// CloseResultHandler lets go of a result handler that no listener names any
+	// more, while the plugin goes on. If one names it again it is prepared again.
+	// Where it is not implemented the handler stays until the plugin's end.
+	CloseResultHandler(ctx context.Context, in *CloseResultHandlerRequest, opts ...grpc.CallOption) (*CloseResultHandlerResponse, error)
 }
 
 type pluginClient struct {
@@ -192,6 +197,16 @@ func (c *pluginClient) CloseInstance(ctx context.Context, in *CloseInstanceReque
 	return out, nil
 }
 
+func (c *pluginClient) CloseResultHandler(ctx context.Context, in *CloseResultHandlerRequest, opts ...grpc.CallOption) (*CloseResultHandlerResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CloseResultHandlerResponse)
+	err := c.cc.Invoke(ctx, Plugin_CloseResultHandler_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PluginServer is the server API for Plugin service.
 // All implementations must embed UnimplementedPluginServer
 // for forward compatibility.
@@ -223,6 +238,10 @@ type PluginServer interface {
 	// while the plugin goes on. No Call names it afterwards. Where it is not
 	// implemented the plugin's process is replaced by one without that namespace.
 	CloseInstance(context.Context, *CloseInstanceRequest) (*CloseInstanceResponse, error)
+	// CloseResultHandler lets go of a result handler that no listener names any
+	// more, while the plugin goes on. If one names it again it is prepared again.
+	// Where it is not implemented the handler stays until the plugin's end.
+	CloseResultHandler(context.Context, *CloseResultHandlerRequest) (*CloseResultHandlerResponse, error)
 	mustEmbedUnimplementedPluginServer()
 }
 
@@ -262,6 +281,9 @@ func (UnimplementedPluginServer) Close(context.Context, *CloseRequest) (*CloseRe
 }
 func (UnimplementedPluginServer) CloseInstance(context.Context, *CloseInstanceRequest) (*CloseInstanceResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CloseInstance not implemented")
+}
+func (UnimplementedPluginServer) CloseResultHandler(context.Context, *CloseResultHandlerRequest) (*CloseResultHandlerResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CloseResultHandler not implemented")
 }
 func (UnimplementedPluginServer) mustEmbedUnimplementedPluginServer() {}
 func (UnimplementedPluginServer) testEmbeddedByValue()                {}
@@ -457,6 +479,24 @@ func _Plugin_CloseInstance_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _Plugin_CloseResultHandler_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CloseResultHandlerRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PluginServer).CloseResultHandler(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: Plugin_CloseResultHandler_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PluginServer).CloseResultHandler(ctx, req.(*CloseResultHandlerRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // Plugin_ServiceDesc is the grpc.ServiceDesc for Plugin service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -499,6 +539,10 @@ var Plugin_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CloseInstance",
 			Handler:    _Plugin_CloseInstance_Handler,
+		},
+		{
+			MethodName: "CloseResultHandler",
+			Handler:    _Plugin_CloseResultHandler_Handler,
 		},
 	},
 	Streams: []grpc.StreamDesc{

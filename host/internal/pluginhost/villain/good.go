@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync/atomic"
 
 	"github.com/reeve-supervisor/reeve/sdk"
@@ -36,7 +37,7 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 			"hang": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) { select {} },
 		},
 		ResultHandlers: map[string]sdk.ResultHandlerFactory{
-			"judge": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return sdk.ResultHandlerFunc(judge), nil },
+			"judge": func(context.Context, sdk.Host) (sdk.ResultHandler, error) { return judge{}, nil },
 			"refuse": func(context.Context, sdk.Host) (sdk.ResultHandler, error) {
 				return nil, errors.New("I judge nobody")
 			},
@@ -46,7 +47,10 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 	}
 }
 
-func judge(_ context.Context, _ sdk.Event, result []byte) error {
+// judge is a result handler that tells of its end.
+type judge struct{}
+
+func (judge) HandleResult(_ context.Context, _ sdk.Event, result []byte) error {
 	switch string(result) {
 	case "OK":
 		return nil
@@ -55,19 +59,30 @@ func judge(_ context.Context, _ sdk.Event, result []byte) error {
 	case "FAIL":
 		return errors.New("no idea")
 	}
+	if path, ok := strings.CutPrefix(string(result), "READ "); ok { // a pipe waits for who writes
+		fmt.Fprintln(os.Stderr, "waiting")
+		_, err := os.ReadFile(path)
+		return err
+	}
 	return sdk.ErrReject
+}
+
+func (judge) Close(context.Context) error {
+	fmt.Fprintln(os.Stderr, "closed the judge")
+	return nil
 }
 
 // keeper is a namespace that remembers how often it was called, and tells of its
 // end.
 type keeper struct {
 	sdk.Namespace
-	name string
+	name  string
+	until string // the pipe that its end reads, if any
 }
 
 func newKeeper(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespace, error) {
 	var calls atomic.Int64
-	return &keeper{name: options["key"], Namespace: sdk.Methods{
+	return &keeper{name: options["key"], until: options["until"], Namespace: sdk.Methods{
 		"count": sdk.Method("", func(context.Context) (int64, error) { return calls.Add(1), nil }),
 		"read": sdk.Method("", func(_ context.Context, path string) (string, error) { // a pipe waits for who writes
 			fmt.Fprintln(os.Stderr, "waiting")
@@ -78,6 +93,12 @@ func newKeeper(_ context.Context, _ sdk.Host, options sdk.Options) (sdk.Namespac
 }
 
 func (k *keeper) Close(context.Context) error {
+	if k.until != "" {
+		fmt.Fprintln(os.Stderr, "closing", k.name)
+		if _, err := os.ReadFile(k.until); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintln(os.Stderr, "closed", k.name)
 	return nil
 }

@@ -15,11 +15,11 @@ import (
 	"github.com/reeve-supervisor/reeve/sdk/wire"
 )
 
-// playOld is a plugin that knows neither lanes nor CloseInstance.
+// playOld is a plugin that knows neither lanes nor how to close a part of it.
 func playOld() {
 	good := goodPlugin()
 	server := wire.NewPlugin(&wire.Implementation{
-		Description: good.Description(), Namespaces: good.Namespaces, Logger: hclog.NewNullLogger(),
+		Description: good.Description(), Namespaces: good.Namespaces, ResultHandlers: good.ResultHandlers, Logger: hclog.NewNullLogger(),
 	})
 	goplugin.Serve(&goplugin.ServeConfig{
 		HandshakeConfig:  wire.Handshake(),
@@ -54,5 +54,9 @@ func (s oldServer) Describe(ctx context.Context, request *pluginv1.DescribeReque
 }
 
 func (oldServer) CloseInstance(context.Context, *pluginv1.CloseInstanceRequest) (*pluginv1.CloseInstanceResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "no such method")
+}
+
+func (oldServer) CloseResultHandler(context.Context, *pluginv1.CloseResultHandlerRequest) (*pluginv1.CloseResultHandlerResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "no such method")
 }
