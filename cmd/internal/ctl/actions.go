@@ -20,28 +20,34 @@ type action struct {
 	interruptible bool
 }
 
+// What help adds for people about names.
+const (
+	patternsMore = `A name may be a pattern, such as web-* or web:*_0[12].`
+	patternMore  = `The name may be a pattern that one process alone matches, such as web-*.`
+)
+
 // actions lists what there is, in the order of the names.
 func actions() []action {
 	return []action{
 		{name: "add", help: addHelp, run: (*controller).add},
 		{name: "avail", help: availHelp, more: availMore, options: []string{jsonFlag}, run: (*controller).avail},
-		{name: "clear", help: clearHelp, run: reached((*controller).clear)},
+		{name: "clear", help: clearHelp, more: patternsMore, run: reached((*controller).clear)},
 		{name: "exit", help: exitHelp, run: (*controller).leave},
-		{name: "fg", help: fgHelp, run: reached((*controller).fg), interruptible: true},
+		{name: "fg", help: fgHelp, more: patternMore, run: reached((*controller).fg), interruptible: true},
 		{name: "maintail", help: maintailHelp, options: []string{"-f", "-100"}, run: reached((*controller).maintail), interruptible: true},
 		{name: "open", help: openHelp, run: (*controller).open},
-		{name: "pid", help: pidHelp, more: pidMore, options: []string{jsonFlag}, run: (*controller).pid},
+		{name: "pid", help: pidHelp, more: pidMore + "\n" + patternsMore, options: []string{jsonFlag}, run: (*controller).pid},
 		{name: "quit", help: quitHelp, run: (*controller).leave},
 		{name: "reload", help: reloadHelp, run: (*controller).reload},
 		{name: "remove", help: removeHelp, run: (*controller).remove},
 		{name: "reread", help: rereadHelp, more: rereadMore, options: []string{jsonFlag}, run: (*controller).reread},
-		{name: "restart", help: restartHelp, more: restartMore, options: []string{"--rolling", "--batch"}, run: reached((*controller).restart)},
+		{name: "restart", help: restartHelp, more: restartMore + "\n" + patternsMore, options: []string{"--rolling", "--batch"}, run: reached((*controller).restart)},
 		{name: "shutdown", help: shutdownHelp, run: (*controller).shutdown},
-		{name: "signal", help: signalHelp, run: reached((*controller).signal)},
-		{name: "start", help: startHelp, run: reached((*controller).start)},
-		{name: "status", help: statusHelp, more: statusMore, options: []string{jsonFlag, "--watch", "-w"}, run: (*controller).status},
-		{name: "stop", help: stopHelp, run: reached((*controller).stop)},
-		{name: "tail", help: tailHelp, options: []string{"-f", "-100"}, run: reached((*controller).tail), interruptible: true},
+		{name: "signal", help: signalHelp, more: patternsMore, run: reached((*controller).signal)},
+		{name: "start", help: startHelp, more: patternsMore, run: reached((*controller).start)},
+		{name: "status", help: statusHelp, more: statusMore + "\n" + patternsMore, options: []string{jsonFlag, "--watch", "-w"}, run: (*controller).status},
+		{name: "stop", help: stopHelp, more: patternsMore, run: reached((*controller).stop)},
+		{name: "tail", help: tailHelp, more: patternMore, options: []string{"-f", "-100"}, run: reached((*controller).tail), interruptible: true},
 		{name: "update", help: updateHelp, more: updateMore, options: []string{jsonFlag}, run: (*controller).update},
 		{name: "version", help: versionHelp, more: versionMore, options: []string{jsonFlag}, run: (*controller).version},
 	}

@@ -13,7 +13,8 @@ help <action>	Print help for <action>`
 // width is how many columns the list of actions may fill.
 const width = 79
 
-// help prints the names of the actions, or the help of one.
+// help prints the names of the actions, or the help of one. What Supervisor's help
+// doesn't have is for people: scripts find the text that they know.
 func (c *controller) help(ctx context.Context, arg string) error {
 	switch arg {
 	case "":

@@ -1,6 +1,7 @@
 package ctl
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -36,6 +37,33 @@ func TestEveryActionHasHelp(t *testing.T) {
 		}
 		before = a.name
 		run(t, server, "", "help", a.name).expect(t, a.help+"\n", 0)
+	}
+}
+
+// TestHelpOnATerminal tells what there is beyond Supervisor, too.
+func TestHelpOnATerminal(t *testing.T) {
+	server := rpctest.New(t, rpctest.Answers{"getAllProcessInfo": []any{}})
+	shell := startOnTerminal(t, "-c", config(t, server.URL))
+	shell.At("supervisor>")
+	for _, a := range actions() {
+		if a.more == "" {
+			continue
+		}
+		lines := strings.Split(a.more, "\n")
+		shell.Enter("help " + a.name)
+		if last := lines[len(lines)-1]; strings.Contains(last, "pattern") {
+			shell.See(last)
+		}
+		shell.At("supervisor>")
+	}
+}
+
+func TestHelpTellsOfPatterns(t *testing.T) {
+	for _, a := range actions() {
+		takes := slices.Contains(strings.Fields("clear fg pid restart signal start status stop tail"), a.name)
+		if takes != strings.Contains(a.more, "may be a pattern") {
+			t.Errorf("help %s: %q", a.name, a.more)
+		}
 	}
 }
 
