@@ -30,6 +30,7 @@ func (s *Supervisor) Reread(context.Context) (sdk.Changes, error) {
 		return sdk.Changes{}, cantReread(err)
 	}
 	added, changed, removed := configfile.Diff(active, config.Groups)
+	changed = append(changed, s.outgrown(config, changed)...)
 	return sdk.Changes{
 		Added:   append(changes.Added, added...),
 		Changed: append(changes.Changed, changed...),

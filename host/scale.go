@@ -15,9 +15,10 @@ import (
 // scaling is what becomes of one group: it was worked out for the group as it
 // was then.
 type scaling struct {
-	group *group
-	added []*record
-	gone  []*record
+	group  *group
+	config *configfile.Group // that it has from now on
+	added  []*record
+	gone   []*record
 }
 
 // scaleRequest asks to give a program another number of processes.
@@ -54,14 +55,16 @@ func (s *Supervisor) Scale(ctx context.Context, program string, numprocs int) er
 func (s *Supervisor) planScaling(program string, numprocs int) ([]scaling, error) {
 	var plans []scaling
 	for _, g := range s.directory.Load().added {
-		template, ok := g.template(program)
-		if !ok {
+		config := s.configToScale(g, program)
+		i := templateOf(config, program)
+		if i < 0 {
 			continue
 		}
-		plan, err := s.planGroup(g, template, numprocs)
+		plan, err := s.planGroup(g, config.Templates[i], numprocs)
 		if err != nil {
 			return nil, err
 		}
+		plan.config = config
 		plans = append(plans, plan)
 	}
 	if plans == nil {
@@ -133,12 +136,64 @@ func named(programs []*configfile.Program) map[string]*configfile.Program {
 	return all
 }
 
-func (g *group) template(program string) (configfile.Template, bool) {
-	i := slices.IndexFunc(g.config.Templates, func(t configfile.Template) bool { return t.Program == program })
-	if i < 0 {
-		return configfile.Template{}, false
+// templateOf is the number of a program's template in a group; -1 for none.
+func templateOf(config *configfile.Group, program string) int {
+	return slices.IndexFunc(config.Templates, func(t configfile.Template) bool { return t.Program == program })
+}
+
+// configToScale is the configuration of a group with the program as it is to be
+// scaled. What the file says of a program with numprocs=0 isn't seen in any
+// process, so nothing has told that it says something else by now.
+func (s *Supervisor) configToScale(g *group, program string) *configfile.Group {
+	now := groupOfName(s.config.Load(), g.config.Name)
+	if _, scaled := g.scaled[program]; scaled || now == nil || differs(g.config, now) {
+		return g.config
 	}
-	return g.config.Templates[i], true
+	from, to := templateOf(now, program), templateOf(g.config, program)
+	if from < 0 {
+		return g.config
+	}
+	config := *g.config
+	config.Templates = slices.Clone(config.Templates)
+	if to < 0 {
+		config.Templates = append(config.Templates, now.Templates[from])
+	} else {
+		config.Templates[to] = now.Templates[from]
+	}
+	return &config
+}
+
+func differs(active, next *configfile.Group) bool {
+	_, changed, _ := configfile.Diff([]*configfile.Group{active}, []*configfile.Group{next})
+	return len(changed) > 0
+}
+
+// outgrown are the groups, besides those that are known to have changed, in which
+// the file has changed what was scaled.
+func (s *Supervisor) outgrown(config *configfile.Config, known []string) []string {
+	var names []string
+	for _, next := range config.Groups {
+		g := s.directory.Load().byName[next.Name]
+		if g != nil && g.outgrown(next) && !slices.Contains(known, next.Name) {
+			names = append(names, next.Name)
+		}
+	}
+	return names
+}
+
+// outgrown reports whether the file says something else of a program that has
+// processes only because it was scaled.
+func (g *group) outgrown(next *configfile.Group) bool {
+	for program := range g.scaled {
+		before, after := templateOf(g.config, program), templateOf(next, program)
+		if before < 0 || g.config.Templates[before].Numprocs > 0 {
+			continue // the processes tell
+		}
+		if after < 0 || !maps.Equal(g.config.Templates[before].Keys, next.Templates[after].Keys) {
+			return true
+		}
+	}
+	return false
 }
 
 // numprocs is how many processes of a program the group is to have.
@@ -184,6 +239,7 @@ func (m scaleRequest) handle(l *loop) {
 			next.scaled = make(map[string]int)
 		}
 		next.scaled[m.program] = m.numprocs
+		next.config = plan.config
 		l.exchange(plan.group, next)
 		l.autostart(&group{config: next.config, records: plan.added, byPriority: byPriority(plan.added)})
 	}

@@ -316,7 +316,8 @@ type ProcessConfigurer interface {
 	// It returns when those have ended; once it is begun it goes on, even if the
 	// context ends. ConfigController.Reread takes a group that was scaled for
 	// unchanged; when the file changes it otherwise, an update makes as many
-	// processes as the file says. Faults: BAD_NAME if no active group has such a
+	// processes as the file says. A section with numprocs=0 is scaled as the file
+	// was last read. Faults: BAD_NAME if no active group has such a
 	// section; INCORRECT_PARAMETERS if the number is negative or too large, if
 	// the section's process_name doesn't contain %(process_num), and for
 	// [eventlistener:x] and [fcgi-program:x], which can't be scaled; STILL_RUNNING
