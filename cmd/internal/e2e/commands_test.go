@@ -78,10 +78,16 @@ func exits(ts *testscript.TestScript, args []string) error {
 	return nil
 }
 
+// asMakeBuilds is the environment in which go build compiles as make build does,
+// so that what is in Go's cache already isn't compiled anew.
+func asMakeBuilds() []string {
+	return []string{"CGO_ENABLED=0", `GOFLAGS=-trimpath -tags=grpcnotrace "-ldflags=-s -w"`}
+}
+
 func goBuild(ts *testscript.TestScript, args []string) error {
 	build := exec.Command("go", "build", "-o", ".", ".")
 	build.Dir = ts.MkAbs(args[0])
-	build.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off") // nothing is to be looked up
+	build.Env = append(append(os.Environ(), "GOPROXY=off", "GOWORK=off"), asMakeBuilds()...) // nothing is to be looked up
 	if output, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, output)
 	}
@@ -151,13 +157,13 @@ func send(ts *testscript.TestScript, args []string) error {
 
 // freePort sets a variable to a TCP port that nobody listens on.
 func freePort(ts *testscript.TestScript, args []string) error {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeAddress()
 	if err != nil {
 		return err
 	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
+	_, port, err := net.SplitHostPort(address)
 	ts.Setenv(args[0], port)
-	return errors.Join(err, listener.Close())
+	return err
 }
 
 func post(ts *testscript.TestScript, args []string) error {

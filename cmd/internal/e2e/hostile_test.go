@@ -46,10 +46,8 @@ command = sh -c 'echo this is the log; exec cat'
 func newTarget(t *testing.T, programs string) target {
 	t.Helper()
 	s := newSite(t, programs)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeAddress()
 	must(t, err)
-	address := listener.Addr().String()
-	must(t, listener.Close())
 	s.write(t, "supervisord.conf", strings.Replace(attacked, "ADDRESS", address, 1))
 	descriptors := allowDescriptors(t)
 	s.ordinaryBuild(t)
@@ -63,10 +61,9 @@ func (s site) ordinaryBuild(t *testing.T) {
 	t.Helper()
 	project, err := projectFile(".")
 	must(t, err)
-	build := exec.Command("go", "build", "-trimpath", "-tags", "grpcnotrace", "-ldflags", "-s -w",
-		"-o", s.path("ordinary")+"/", "./cmd/supervisord") //nolint:noctx // is short
+	build := exec.Command("go", "build", "-o", s.path("ordinary")+"/", "./cmd/supervisord") //nolint:noctx // is short
 	build.Dir = project
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Env = append(os.Environ(), asMakeBuilds()...)
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, output)
 	}

@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -21,15 +20,14 @@ import (
 // with the section that it shows.
 func TestReadmeHTTP(t *testing.T) {
 	t.Parallel()
-	s := newSite(t, "[program:hello]\ncommand = sh -c 'echo one; echo two; echo oh >&2; exec cat'\n")
+	s := newSite(t, "[program:hello]\ncommand = sh -c 'echo one; echo two; echo oh >&2; exec cat'\nstderr_logfile = %(here)s/stderr\n")
 	url := regexp.MustCompile(`^curl (?:-f )?'http://localhost:9001(/.*)'$`)
 	var paths []string
 	for _, block := range readme(t, "Logs and health over HTTP") {
 		if block.language == "ini" {
-			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			address, err := freeAddress()
 			must(t, err)
-			must(t, listener.Close())
-			s.write(t, "supervisord.conf", ordinary+strings.ReplaceAll(block.code, "127.0.0.1:9001", listener.Addr().String()))
+			s.write(t, "supervisord.conf", ordinary+strings.ReplaceAll(block.code, "127.0.0.1:9001", address))
 			continue
 		}
 		for _, line := range block.lines() {
@@ -42,6 +40,7 @@ func TestReadmeHTTP(t *testing.T) {
 	}
 	s.start(t)
 	must(t, s.waitState("hello", sdk.StateRunning))
+	must(t, waitFile(s.path("stderr"), "oh", 1))
 	for _, path := range paths {
 		want := map[bool]string{true: "ok\n", false: "one\ntwo\n"}[strings.HasSuffix(path, "z")]
 		switch {

@@ -4,6 +4,8 @@ package e2e
 
 import (
 	"context"
+	"flag"
+	"fmt"
 	"os"
 	"testing"
 
@@ -19,6 +21,12 @@ import (
 // TestMain makes the test binary each of our programs when it is called so.
 func TestMain(m *testing.M) {
 	host.StandIn()
+	// The tests wait for processes more than they compute. What the command line
+	// says counts: it is yet to be parsed.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
 	testscript.Main(m, map[string]func(){
 		"supervisord": func() { os.Exit(daemon.Main(os.Args, os.Stdout, os.Stderr)) },
 		"supervisorctl": func() {

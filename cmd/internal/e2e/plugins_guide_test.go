@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path"
 	"regexp"
@@ -52,7 +51,9 @@ func TestPluginsGuide(t *testing.T) {
 	needPython(t)
 	project, err := projectFile(".")
 	must(t, err)
-	g := tour{site: newSite(t, ""), replace: strings.NewReplacer("$REEVE", project, "127.0.0.1:9001", freeAddress(t))}
+	address, err := freeAddress()
+	must(t, err)
+	g := tour{site: newSite(t, ""), replace: strings.NewReplacer("$REEVE", project, "127.0.0.1:9001", address)}
 	for _, name := range []string{"supervisord.conf", "programs.conf"} {
 		must(t, os.Remove(g.path(name)))
 	}
@@ -87,7 +88,8 @@ func (g *tour) take(t *testing.T, one step) error {
 	case one.language == "sh":
 		var status int
 		// Our own go.sum has the checksums of all modules, so nobody is asked for them.
-		if g.said, status = g.status(t, "env", "GOSUMDB=off", "sh", "-e", "-c", code); status != 0 {
+		as := append([]string{"GOSUMDB=off"}, asMakeBuilds()...)
+		if g.said, status = g.status(t, "env", append(as, "sh", "-e", "-c", code)...); status != 0 {
 			return fmt.Errorf("exit status %d\n%s", status, g.said)
 		}
 	case one.language == "text":
@@ -119,15 +121,6 @@ func (g *tour) check(t *testing.T, file string) error {
 		return fmt.Errorf("--check: exit status %d\n%s", status, output)
 	}
 	return nil
-}
-
-// freeAddress is an address that nobody listens on.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	defer listener.Close()
-	return listener.Addr().String()
 }
 
 // TestPluginsGuideExamples holds the guide's plugins to their promised size,

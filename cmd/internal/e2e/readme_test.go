@@ -112,7 +112,10 @@ func TestExample(t *testing.T) {
 	for _, name := range []string{"run", "supervisord.conf"} {
 		content, err := os.ReadFile(filepath.Join(examples, name))
 		must(t, err)
-		must(t, os.WriteFile(s.path("examples/"+name), content, 0o700)) //nolint:gosec // it is run
+		syscall.ForkLock.RLock()                                     // who is forked now would have it open, and then it can't be executed
+		err = os.WriteFile(s.path("examples/"+name), content, 0o700) //nolint:gosec // it is run
+		syscall.ForkLock.RUnlock()
+		must(t, err)
 	}
 	example := s.startCommand(t, "said", "examples/run")
 	must(t, waitFile(s.path("examples/var/supervisord.log"), "success: clock entered RUNNING", 0))

@@ -16,6 +16,7 @@ import (
 
 // TestScripts runs the scripts of testdata/script.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	runScripts(t, testscript.Params{Dir: "testdata/script"})
 }
 
