@@ -49,7 +49,7 @@ func exitCodeLists() kind[[]int] {
 }
 
 func signals() kind[int] {
-	return kind[int]{func(_ World, s string) (int, error) { return signalNumber(s) },
+	return kind[int]{func(_ World, s string) (int, error) { return SignalNumber(s) },
 		"the name or number of a signal, such as TERM, HUP, INT, QUIT, KILL, USR1 or USR2"}
 }
 

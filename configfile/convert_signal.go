@@ -8,9 +8,11 @@ import (
 	"github.com/reeve-supervisor/reeve/configfile/internal/pytext"
 )
 
-// signalNumber takes what Python's signal module knows under a name that
-// begins with SIG, which includes SIG_DFL and SIG_IGN and their numbers.
-func signalNumber(s string) (int, error) {
+// SignalNumber returns the number of a signal that is given as Supervisor takes
+// it: TERM, SIGTERM, term or 15. It knows what Python's signal module has under
+// a name that begins with SIG, which includes SIG_DFL and SIG_IGN and their
+// numbers.
+func SignalNumber(s string) (int, error) {
 	if n, err := integer(s); err == nil {
 		if n == 0 || unix.SignalName(unix.Signal(n)) != "" || isRealtimeBound(n) {
 			return n, nil

@@ -56,6 +56,18 @@ func TestSlowStartLetsOthersPass(t *testing.T) {
 	})
 }
 
+// A program without startsecs has started, though it ended before the start of
+// another one was over, for which telling of both waits.
+func TestStartOfWhatEndsAtOnce(t *testing.T) {
+	withBench(t, []*configfile.Group{program("brief", atOnce, manual), program("slow", atOnce, manual)}, func(b *bench) {
+		b.fakes.set("brief", act{spawn: 10 * time.Millisecond, lives: time.Millisecond})
+		b.fakes.set("slow", act{spawn: 50 * time.Millisecond})
+		time.AfterFunc(5*time.Millisecond, func() { _, _ = b.Start(b.t.Context(), sdk.One("slow"), false) })
+		want(t, "start", b.outcomes(b.Start(b.t.Context(), sdk.One("brief"), true)), "brief")
+		b.wantStates("brief=EXITED slow=STARTING")
+	})
+}
+
 func TestBackoffThenFatal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := newBench(t, []*configfile.Group{program("p")})

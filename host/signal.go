@@ -4,10 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"syscall"
 
-	"golang.org/x/sys/unix"
-
+	"github.com/reeve-supervisor/reeve/configfile"
 	"github.com/reeve-supervisor/reeve/host/internal/process"
 	"github.com/reeve-supervisor/reeve/sdk"
 )
@@ -62,18 +60,14 @@ func (l *loop) signal(rec *record, m signalRequest) {
 	m.batch.succeed(rec)
 }
 
-// signalNumber understands HUP, SIGHUP, hup and 1, as the reference's
-// signal_number does.
+// signalNumber understands what stopsignal does, 0 included, which only asks
+// whether a process can be sent a signal, and all real-time signals.
 func signalNumber(name string) (int, bool) {
-	if number, err := strconv.Atoi(strings.TrimSpace(name)); err == nil {
-		return number, number > 0 && (unix.SignalName(syscall.Signal(number)) != "" || realTime(number))
+	if number, err := configfile.SignalNumber(name); err == nil {
+		return number, true
 	}
-	upper := strings.ToUpper(strings.TrimSpace(name))
-	if !strings.HasPrefix(upper, "SIG") {
-		upper = "SIG" + upper
-	}
-	number := unix.SignalNum(upper)
-	return int(number), number != 0
+	number, err := strconv.Atoi(strings.TrimSpace(name))
+	return number, err == nil && realTime(number)
 }
 
 // realTime reports whether a number is that of one of Linux's real-time

@@ -134,8 +134,8 @@ func startDecided(wait bool) decision {
 			return false, 0
 		case m.SpawnError() != "":
 			return true, sdk.FaultSpawnError
-		case !wait || state == sdk.StateRunning:
-			return true, 0
+		case !wait || state == sdk.StateRunning || state == sdk.StateExited:
+			return true, 0 // EXITED is behind RUNNING, however short that was
 		case state != sdk.StateStarting:
 			return true, sdk.FaultAbnormalTermination
 		}
