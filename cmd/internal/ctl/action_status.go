@@ -109,19 +109,31 @@ func (s screen) statusTable(processes []rpcclient.Process) string {
 
 // fittedTable is statusTable for a terminal: columns are as wide as they need,
 // and descriptions as long as the line has room for; 0 columns are any number.
+// A name that would leave the others too little room for that has its line to
+// itself, out of the columns.
 func (s screen) fittedTable(processes []rpcclient.Process, columns int) string {
-	const gap = 3
-	names, states := 0, 0
+	const (
+		gap         = 3
+		description = len("pid 1234567, uptime 10:00:00")
+		leastNames  = 12
+	)
+	states := 0
 	for _, p := range processes {
-		names, states = max(names, cells(showable(named(p)))), max(states, cells(p.StateName))
+		states = max(states, cells(p.StateName))
+	}
+	names, most := 0, max(columns-description-states-2*gap, columns/3, leastNames)
+	for _, p := range processes {
+		if width := cells(showable(named(p))); columns == 0 || width <= most {
+			names = max(names, width)
+		}
 	}
 	var b strings.Builder
 	for _, p := range processes {
+		left := pad(showable(named(p)), names) + strings.Repeat(" ", gap)
 		description := showable(p.Description)
 		if columns > 0 {
-			description = cut(description, columns-names-states-2*gap)
+			description = cut(description, columns-cells(left)-states-gap)
 		}
-		left := pad(showable(named(p)), names+gap)
 		state := s.paint(stateColour(p.State), p.StateName)
 		if description != "" {
 			state += strings.Repeat(" ", states-cells(p.StateName)+gap)

@@ -97,6 +97,23 @@ func TestStatusTable(t *testing.T) {
 	}
 }
 
+func TestStatusTableWithALongName(t *testing.T) {
+	long := strings.Repeat("n", 60)
+	processes := []rpcclient.Process{
+		{Group: "cat", Name: "cat", State: sdk.StateRunning, StateName: "RUNNING", Description: "pid 12, uptime 0:00:01"},
+		{Group: long, Name: long, State: sdk.StateRunning, StateName: "RUNNING", Description: "pid 13, uptime 0:00:01"},
+	}
+	for columns, want := range map[int]string{
+		101: pad("cat", 60) + "   RUNNING   pid 12, uptime 0:00:01\n" + long + "   RUNNING   pid 13, uptime 0:00:01\n",
+		80:  "cat   RUNNING   pid 12, uptime 0:00:01\n" + long + "   RUNNING   pid 13…\n",
+		40:  "cat   RUNNING   pid 12, uptime 0:00:01\n" + long + "   RUNNING   …\n",
+	} {
+		if got := (screen{}).fittedTable(processes, columns); got != want {
+			t.Errorf("%d columns:\n%s want\n%s", columns, got, want)
+		}
+	}
+}
+
 func TestStatusOnTerminal(t *testing.T) {
 	const long = "a_name_of_more_than_thirty_two_letters"
 	server := rpctest.New(t, rpctest.Answers{"getAllProcessInfo": []any{

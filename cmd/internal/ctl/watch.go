@@ -21,11 +21,11 @@ const (
 // watchFlags are the spellings of the option.
 func watchFlags() []string { return []string{"-w", "--watch"} }
 
-// What makes a terminal show another screen, without a cursor, and the first
-// one again.
+// What makes a terminal show another screen, without a cursor and with lines that
+// end at its edge, and the first one again.
 const (
-	enterScreen = "\x1b[?1049h\x1b[?25l"
-	leaveScreen = "\x1b[?25h\x1b[?1049l"
+	enterScreen = "\x1b[?1049h\x1b[?25l\x1b[?7l"
+	leaveScreen = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 )
 
 // watchBlocks shows the status again and again until it is interrupted, each
