@@ -121,9 +121,9 @@ func TestWatchOnTerminal(t *testing.T) {
 	}
 	o := startOnTerminal(t, "-s", server.URL, "status", "-w", "0.1")
 	o.Writes(enterScreen + "\x1b[H")
-	o.Writes("cat   " + green + "RUNNING" + plain + "   a word\x1b[K\x1b[J")
+	o.Writes("cat   " + green + "RUNNING" + plain + "   a word\r\r\n\x1b[J")
 	become(sdk.StateUnknown) // a daemon that is about to restart
-	o.Writes("error: SHUTDOWN_STATE (fault 6)\x1b[K\x1b[J")
+	o.Writes("error: SHUTDOWN_STATE (fault 6)\r\r\n\x1b[J")
 	become(sdk.StateFatal)
 	o.Writes("cat   " + red + "FATAL" + plain + "   a word")
 	o.Press(terminaltest.CtrlC)

@@ -111,5 +111,11 @@ func (c *controller) frame(text string, every time.Duration) string {
 		more := len(lines) - rows + 1
 		lines = append(lines[:rows-1], c.screen.paint(dim, fmt.Sprintf("... %d more", more)))
 	}
-	return "\x1b[H" + strings.Join(lines, "\x1b[K\r\n") + "\x1b[K\x1b[J"
+	// Lines are cleared before they are written: behind one that reaches the edge
+	// the cursor stands on its last character still.
+	text = "\x1b[H\x1b[K" + strings.Join(lines, "\r\n\x1b[K")
+	if rows <= 0 || len(lines) < rows {
+		text += "\r\n\x1b[J"
+	}
+	return text
 }
