@@ -187,7 +187,11 @@ func TestDeathIsNotGivingUp(t *testing.T) {
 			_, err := namespace.Call(ctx, "wait", nil)
 			done <- err
 		}()
-		<-waiting
+		select {
+		case <-waiting:
+		case err := <-done: // it was over before it came there
+			done <- err
+		}
 		return done
 	}
 	ctx, cancel := context.WithCancel(t.Context())

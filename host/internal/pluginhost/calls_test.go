@@ -21,7 +21,7 @@ import (
 func TestNamespaceOfAPlugin(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.open(good(func(p *configfile.Plugin) { p.Environment["MINE"] = "yes" }).section("second", "acme:make"))
+	s.open(good(withKeys, func(p *configfile.Plugin) { p.Environment["MINE"] = "yes" }).section("second", "acme:make"))
 	s.wantCall("value", "acme.option", "key")
 	s.wantCall("-", "second.option", "key")
 	s.wantCall("[1 two 3]", "acme.echo", []any{int64(1), "two", 3.0})
@@ -107,7 +107,7 @@ func isNumber(text string) bool {
 
 func TestHugeResult(t *testing.T) {
 	s := newSite(t)
-	s.open(good(func(p *configfile.Plugin) { p.AutoMTLS = false }))
+	s.open(good())
 	const size = 64 << 20
 	result, err := s.mounts.call(t.Context(), "acme.huge", int64(size))
 	if text, ok := result.(string); err != nil || !ok || len(text) != size {
@@ -157,7 +157,7 @@ func TestKilledInACall(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	watchBystanders(s)
-	s.open(good(callTimeout(0)))
+	s.open(good(withKeys, callTimeout(0)))
 	pid := s.pid()
 	answers := inFlight(s, 10, "hang")
 	began := time.Now()
@@ -308,7 +308,7 @@ func TestCloseIsBounded(t *testing.T) {
 			disturb(s)
 			began := time.Now()
 			s.Plugins.Close()
-			if took := time.Since(began); took > 3*stopGrace {
+			if took := time.Since(began); took > patience {
 				t.Errorf("that took %v", took)
 			}
 			awaitGone(t, pid)
@@ -409,7 +409,7 @@ func TestHandlersThatFail(t *testing.T) {
 func TestReloadUnderLoad(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	s.open(good())
+	s.open(good(withKeys))
 	var load sync.WaitGroup
 	stop := make(chan struct{})
 	var mu sync.Mutex

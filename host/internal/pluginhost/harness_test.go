@@ -185,6 +185,7 @@ func (p *plan) role(name, role string, change ...func(*configfile.Plugin)) *plan
 	plugin := configfile.DefaultPlugin(name)
 	plugin.Command = configfile.Quote(villain()) + " " + rolePrefix + strings.ReplaceAll(role, " ", `\ `)
 	plugin.Environment = map[string]string{}
+	plugin.AutoMTLS = false // see withKeys
 	for _, one := range change {
 		one(&plugin)
 	}
@@ -215,6 +216,10 @@ func (s *site) open(p *plan) {
 	}
 }
 
+// withKeys is how plugins are run unless a section says otherwise. Most tests do
+// without: to make the keys takes longer than all else, with the race detector.
+func withKeys(p *configfile.Plugin) { p.AutoMTLS = true }
+
 func startTimeout(d time.Duration) func(*configfile.Plugin) {
 	return func(p *configfile.Plugin) { p.StartTimeout = d }
 }
@@ -244,7 +249,7 @@ type bystanders struct {
 }
 
 // unaffected is how long a call of a bystander may take on a busy machine.
-const unaffected = 5 * time.Second
+const unaffected = 10 * time.Second
 
 // watchBystanders lets them go on until the test and its subtests are over.
 func watchBystanders(s *site) {

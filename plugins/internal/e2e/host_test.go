@@ -56,11 +56,18 @@ func TestHostServices(t *testing.T) {
 		t.Errorf("an event that it has not: %v", err)
 	}
 	var endpoints, running []string
+	runs := func(names ...string) func() bool {
+		return func() bool {
+			site.Must(t, s.Call(t, &running, "guest.running", "web"))
+			return slices.Equal(running, names)
+		}
+	}
 	site.Must(t, s.Call(t, &endpoints, "guest.endpoints"))
 	if !slices.Equal(endpoints, []string{"unix://" + s.Path("s")}) {
 		t.Errorf("endpoints %q", endpoints)
 	}
 	var before, after int
+	s.Await(t, "the program", runs("web:web0"))
 	site.Must(t, s.Call(t, &before, "guest.pid", "web:web0"))
 	site.Must(t, s.Call(t, nil, "guest.restart", "web:web0"))
 	site.Must(t, s.Call(t, &after, "guest.pid", "web:web0"))
@@ -68,10 +75,7 @@ func TestHostServices(t *testing.T) {
 		t.Error("it was not restarted")
 	}
 	site.Must(t, s.Call(t, nil, "guest.scale", "web", 3))
-	s.Await(t, "three processes", func() bool {
-		site.Must(t, s.Call(t, &running, "guest.running", "web"))
-		return slices.Equal(running, []string{"web:web0", "web:web1", "web:web2"})
-	})
+	s.Await(t, "three processes", runs("web:web0", "web:web1", "web:web2"))
 	var text string
 	site.Must(t, s.Call(t, &text, "guest.follow", "web:web2", "it is"))
 	if !strings.HasPrefix(text, "it is ") {
