@@ -26,8 +26,9 @@ func ResolvePlugins(config *configfile.Config, dirs []string) error {
 }
 
 // CheckPlugins tells what keeps the plugins of a configuration from being
-// started, as far as it can be told without starting them.
-func CheckPlugins(config *configfile.Config, dirs []string) []error {
+// started, as far as it can be told without starting them: problems keep the
+// supervisor from starting, doubts are about plugins that are optional.
+func CheckPlugins(config *configfile.Config, dirs []string) (problems, doubts []error) {
 	return pluginhost.Check(config, dirs)
 }
 

@@ -16,22 +16,22 @@ func (d *daemon) check() error {
 	for _, warning := range warnings {
 		_, _ = fmt.Fprintln(d.stderr, "warning: "+warning.String())
 	}
-	missing := 0
+	doubtful, refused := 0, err
 	if err == nil {
-		missing = d.checkPlugins(config)
+		doubtful, refused = d.checkPlugins(config)
 	}
 	switch {
 	case d.options.json:
-		return errors.Join(err, d.dump(config, err))
-	case err != nil:
-		return err
+		return errors.Join(refused, d.dump(config, err))
+	case refused != nil:
+		return refused
 	}
 	programs := 0
 	for _, group := range config.Groups {
 		programs += len(group.Programs)
 	}
 	_, err = fmt.Fprintf(d.stdout, "%s: no errors, %d warnings, %d processes in %d groups\n",
-		d.path, len(warnings)+missing, programs, len(config.Groups))
+		d.path, len(warnings)+doubtful, programs, len(config.Groups))
 	return err
 }
 
@@ -51,12 +51,23 @@ func (d *daemon) dump(config *configfile.Config, refused error) error {
 	return err
 }
 
-// checkPlugins warns of plugins that could not be started, and returns how many
-// times it did.
-func (d *daemon) checkPlugins(config *configfile.Config) int {
-	problems := host.CheckPlugins(config, pluginfile.DefaultDirs())
-	for _, problem := range problems {
-		_, _ = fmt.Fprintln(d.stderr, "warning: "+problem.Error())
+// checkPlugins warns of optional plugins that could not be started, and returns
+// how many times it did; others are an error.
+func (d *daemon) checkPlugins(config *configfile.Config) (doubtful int, err error) {
+	problems, doubts := host.CheckPlugins(config, pluginfile.DefaultDirs())
+	for _, doubt := range doubts {
+		_, _ = fmt.Fprintln(d.stderr, "warning: "+doubt.Error())
 	}
-	return len(problems)
+	if len(problems) == 0 {
+		return len(doubts), nil
+	}
+	refused := &refusal{}
+	for _, problem := range problems {
+		refused.details = append(refused.details, problem.Error())
+	}
+	var first *host.PluginProblem
+	if errors.As(problems[0], &first) {
+		refused.reference = fmt.Sprintf(cannotStart, first.Spec, first.Section)
+	}
+	return len(doubts), refused
 }

@@ -17,3 +17,6 @@ func pluginRefusal(err error, reference string) error {
 	}
 	return &refusal{[]string{problem.Error()}, fmt.Sprintf(reference, problem.Spec, problem.Section)}
 }
+
+// cannotStart is the line that people know of a plugin that can't be started.
+const cannotStart = "%[1]s cannot be started for [%[2]s]"

@@ -90,7 +90,7 @@ func mountNamespaces(ctx context.Context, config *configfile.Config, registry *r
 		return err
 	}
 	err := sup.OpenPlugins(ctx, registry, plugin.New(sup))
-	return pluginRefusal(err, "%[1]s cannot be started for [%[2]s]")
+	return pluginRefusal(err, cannotStart)
 }
 
 func serverConfig(one configfile.Server, log hclog.Logger) server.Config {

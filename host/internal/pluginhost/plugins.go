@@ -136,7 +136,7 @@ func resolve(config *configfile.Config, finder *Finder) (map[string]wanted, erro
 		sections["rpcinterface:"+section.Name] = section
 	}
 	for _, use := range Uses(config) {
-		settings, _, err := finder.Resolve(use.Spec)
+		settings, err := resolveUse(finder, use)
 		if err != nil {
 			return nil, &Problem{use, err}
 		}
@@ -151,6 +151,20 @@ func resolve(config *configfile.Config, finder *Finder) (map[string]wanted, erro
 		all[settings.Name] = want
 	}
 	return all, nil
+}
+
+// resolveUse finds the plugin that a section names, which must be one that it can
+// serve.
+func resolveUse(finder *Finder, use Use) (configfile.Plugin, error) {
+	switch name, isInterface := strings.CutPrefix(use.Section, interfacePrefix); {
+	case !isInterface:
+	case name == "system" || name == ownName:
+		return configfile.Plugin{}, errors.New("the namespace " + name + " is supervisord's own; this one needs another name")
+	case strings.Contains(name, "."):
+		return configfile.Plugin{}, errors.New("methods are called NAMESPACE.METHOD, so the name of a namespace has no dot")
+	}
+	settings, _, err := finder.Resolve(use.Spec)
+	return settings, err
 }
 
 // Open starts the plugins of a configuration and mounts their namespaces. An
@@ -406,20 +420,24 @@ func asFault(err error) error {
 }
 
 // Check tells what keeps the plugins of a configuration from being started, as
-// far as it can be told without starting them.
-func Check(config *configfile.Config, dirs []string) []error {
+// far as it can be told without starting them: problems keep supervisord from
+// starting, doubts are about plugins that are optional.
+func Check(config *configfile.Config, dirs []string) (problems, doubts []error) {
 	finder := NewFinder(config, dirs)
-	var problems []error
 	for _, use := range Uses(config) {
-		settings, _, err := finder.Resolve(use.Spec)
+		settings, err := resolveUse(finder, use)
 		if err == nil {
 			err = verify(finder, &settings)
 		}
-		if err != nil {
+		switch {
+		case err == nil:
+		case settings.Optional:
+			doubts = append(doubts, &Problem{use, err})
+		default:
 			problems = append(problems, &Problem{use, err})
 		}
 	}
-	return problems
+	return problems, doubts
 }
 
 // Resolve makes sure that there is a plugin for all that a configuration names.
