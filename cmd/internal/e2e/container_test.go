@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"net"
 	"os"
 	"os/exec"
 	"strings"
@@ -17,10 +16,9 @@ import (
 func TestReadmeContainer(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, "")
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeAddress()
 	must(t, err)
-	must(t, listener.Close())
-	config := strings.ReplaceAll(readme(t, "In a container")[0].code, "127.0.0.1:9001", listener.Addr().String())
+	config := strings.ReplaceAll(readme(t, "In a container")[0].code, "127.0.0.1:9001", address)
 	config = strings.Replace(config, "[supervisord]\n", "[supervisord]\npidfile = "+s.path("pid")+"\nchildlogdir = "+s.dir+"\n", 1)
 	s.write(t, "c.conf", config+`
 [program:parent]
