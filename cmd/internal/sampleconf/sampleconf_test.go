@@ -87,6 +87,21 @@ func TestCommentsAreTrue(t *testing.T) {
 	}
 }
 
+// TestMoreKeysAreTold: keys that aren't shown with a default are at least named.
+func TestMoreKeysAreTold(t *testing.T) {
+	for _, key := range strings.Fields("web_get_actions web_hosts health_without_auth plugin_path numprocs_start result_handler " +
+		"socket socket_owner socket_mode socket_backlog") {
+		if !strings.Contains(Text(), " "+key+"=") {
+			t.Errorf("nothing tells of %s", key)
+		}
+	}
+	for _, section := range []string{"plugin", "rpcinterface", "ctlplugin", "fcgi-program"} {
+		if !strings.Contains(Text(), "["+section+":x]") {
+			t.Errorf("nothing tells of [%s:x]", section)
+		}
+	}
+}
+
 func TestPrint(t *testing.T) {
 	var out, errors strings.Builder
 	if exit := Main(&out, &errors); exit != 0 || out.String() != Text() || errors.Len() > 0 {
