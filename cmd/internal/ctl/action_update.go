@@ -48,7 +48,7 @@ func (c *controller) updateOf(ctx context.Context, names []string, tell teller) 
 		return nil, err
 	}
 	if len(names) > 0 && !slices.Contains(names, "all") {
-		if err := c.checkGroups(ctx, server, names, changes.Added); err != nil {
+		if err := c.checkGroups(ctx, server, names, changes); err != nil {
 			return nil, err
 		}
 		changes = only(changes, names)
@@ -70,15 +70,24 @@ func (c *controller) updateOf(ctx context.Context, names []string, tell teller) 
 type teller = func(format, group string)
 
 // checkGroups tells of names that are no group's, neither of an active one nor
-// of a new one.
-func (c *controller) checkGroups(ctx context.Context, server *rpcclient.Client, names, added []string) error {
+// of one that has changed, and no plugin's or namespace's either.
+func (c *controller) checkGroups(ctx context.Context, server *rpcclient.Client, names []string, changes rpcclient.Changes) error {
 	processes, err := server.Processes(ctx)
 	if err != nil {
 		return err
 	}
-	known := slices.Clone(added)
+	known := slices.Concat(changes.Added, changes.Changed, changes.Removed)
 	for _, p := range processes {
 		known = append(known, p.Group)
+	}
+	if slices.ContainsFunc(names, ofPlugin) {
+		plugins, err := server.Plugins(ctx)
+		if err != nil && code(err) != sdk.FaultUnknownMethod { // there are none
+			return err
+		}
+		for _, p := range plugins {
+			known = append(append(known, "plugin:"+p.Name), p.Uses...)
+		}
 	}
 	for i, name := range names {
 		if !slices.Contains(known, name) && !slices.Contains(names[:i], name) {
@@ -134,7 +143,9 @@ func (c *controller) replace(ctx context.Context, server *rpcclient.Client, grou
 	if _, err := server.StopGroup(ctx, group); err != nil {
 		return err
 	}
-	tell("%s: stopped", group)
+	if !ofPlugin(group) {
+		tell("%s: stopped", group)
+	}
 	if err := server.RemoveGroup(ctx, group); err != nil {
 		return err
 	}
@@ -143,6 +154,12 @@ func (c *controller) replace(ctx context.Context, server *rpcclient.Client, grou
 	}
 	tell("%s: updated process group", group)
 	return nil
+}
+
+// ofPlugin reports whether a change is about a plugin or a namespace: the next
+// one runs before the one that runs now is ended.
+func ofPlugin(name string) bool {
+	return strings.HasPrefix(name, "plugin:") || strings.HasPrefix(name, "rpcinterface:")
 }
 
 // drop stops and removes a group that is no longer in the configuration file,
