@@ -196,32 +196,55 @@ func (g target) connect() (net.Conn, error) {
 // mob connects many attackers, who do something each, and returns what they have
 // got.
 func (g target) mob(n int, attack func(net.Conn) string) (got map[string]int) {
-	return g.attack(n, attack, func() {})
+	return g.attack(n, attack, func() {}, pressing{count: 500})
 }
 
 // mobAtOnce is a mob whose connections all stay until the last has its result.
 func (g target) mobAtOnce(n int, attack func(net.Conn) string) (got map[string]int) {
-	var last sync.WaitGroup
-	last.Add(n)
-	return g.attack(n, attack, func() {
-		last.Done()
-		last.Wait()
-	})
+	return g.attack(n, attack, together(n), pressing{count: 500})
 }
 
-func (g target) attack(n int, attack func(net.Conn) string, stay func()) (got map[string]int) {
+// queue is such a mob that comes one after another: 100 at most have no result
+// yet. However slow the daemon is, they are not too many who have yet to say
+// something.
+func (g target) queue(n int, attack func(net.Conn) string) (got map[string]int) {
+	return g.attack(n, attack, together(n), pressing{count: 100, answer: true})
+}
+
+// together returns what waits until it was called n times.
+func together(n int) func() {
+	var last sync.WaitGroup
+	last.Add(n)
+	return func() {
+		last.Done()
+		last.Wait()
+	}
+}
+
+// pressing is how many attackers may be on their way at once.
+type pressing struct {
+	count  int
+	answer bool // until they have their result, and not just until they are connected
+}
+
+func (g target) attack(n int, attack func(net.Conn) string, stay func(), limit pressing) (got map[string]int) {
 	got = make(map[string]int)
 	var mu sync.Mutex
 	var attackers sync.WaitGroup
-	room := make(chan struct{}, 500) // that connect at once
+	room := make(chan struct{}, limit.count)
 	for range n {
 		room <- struct{}{}
 		attackers.Go(func() {
 			connection, err := g.connect()
-			<-room
+			if !limit.answer {
+				<-room
+			}
 			result := "no connection"
 			if err == nil {
 				result = attack(connection)
+			}
+			if limit.answer {
+				<-room
 			}
 			stay()
 			if err == nil {
