@@ -141,7 +141,11 @@ func expansionProblem(text string, err error) string {
 	if name, ok := strings.CutPrefix(unknown.Name, "ENV_"); ok {
 		return problem + ": set the variable " + name + " in the environment of supervisord"
 	}
-	return problem + ": " + strings.Join(withoutEnvironment(failed.Dict.Available()), ", ") + " and ENV_ with a variable's name are"
+	others := withoutEnvironment(failed.Dict.Available())
+	if len(others) == 0 {
+		return problem + ": only ENV_ with a variable's name is"
+	}
+	return problem + ": " + strings.Join(others, ", ") + " and ENV_ with a variable's name are"
 }
 
 func withoutEnvironment(names []string) []string {
