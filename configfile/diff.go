@@ -81,13 +81,14 @@ func sameProgram(a, b *Program) bool {
 		maps.Equal(a.Environment, b.Environment)
 }
 
-// sameLog passes over where an AUTO log goes: to the reference that equals
-// every other place.
-func sameLog(a, b Log) bool {
-	if a.Kind == LogAuto || b.Kind == LogAuto {
-		a.Kind, a.File = b.Kind, b.File
+// sameLog passes over where a log goes that is AUTO now: to the reference that
+// equals every other place. One that was AUTO has got a file, and goes elsewhere
+// if another is named.
+func sameLog(active, next Log) bool {
+	if next.Kind == LogAuto {
+		next.Kind, next.File = active.Kind, active.File
 	}
-	return a == b
+	return active == next
 }
 
 func samePointed[T comparable](a, b *T) bool {
