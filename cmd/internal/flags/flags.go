@@ -92,22 +92,22 @@ type detailed interface {
 
 // Refuse prints an error about the command line or the configuration as
 // Supervisor's programs do, and returns the exit status that goes with it. What
-// else there is to say stands before it, in the same form, so that the last line
-// "Error: ..." is the one that people and tools know.
+// else there is to say follows, a line each that doesn't begin like Supervisor's:
+// tools take the lines "Error: ..." and "For help, ..." for the whole story.
 func (s *Set) Refuse(w io.Writer, err error) int {
-	var b strings.Builder
-	message := err.Error()
+	message, details := err.Error(), []string(nil)
 	var more detailed
 	if errors.As(err, &more) {
-		message = more.Reference()
-		for _, line := range more.Details() {
-			b.WriteString("Error: " + line + "\n")
-		}
-		if b.Len() > 0 {
-			b.WriteString("For help on sections and keys, see echo_supervisord_conf\n")
-		}
+		message, details = more.Reference(), more.Details()
 	}
+	var b strings.Builder
 	fmt.Fprintf(&b, "Error: %s\nFor help, use %s -h\n", message, s.program)
+	for _, line := range details {
+		b.WriteString(line + "\n")
+	}
+	if len(details) > 0 {
+		b.WriteString("echo_supervisord_conf shows all sections and keys\n")
+	}
 	_, _ = io.WriteString(w, b.String()) // if this can't be written there is nobody to tell
 	return ExitUsage
 }

@@ -155,7 +155,7 @@ func TestRefuse(t *testing.T) {
 		want string
 	}{
 		{errors.New("no such thing"), "Error: no such thing\nFor help, use /usr/bin/prog -h\n"},
-		{fmt.Errorf("reading: %w", broken{}), "Error: f:1: this\nError: f:2: that\nFor help on sections and keys, see echo_supervisord_conf\nError: this is wrong\nFor help, use /usr/bin/prog -h\n"},
+		{fmt.Errorf("reading: %w", broken{}), "Error: this is wrong\nFor help, use /usr/bin/prog -h\nf:1: this\nf:2: that\necho_supervisord_conf shows all sections and keys\n"},
 	} {
 		var b strings.Builder
 		if got := New("/usr/bin/prog").Refuse(&b, test.err); got != 2 {

@@ -133,14 +133,14 @@ func TestRefusedStarts(t *testing.T) {
 			row.install(t, s, true)
 			s.Configure(t, row.bad()+withBystanders)
 			output, status := s.Run(t, "supervisord", "-n", "-c", "supervisord.conf")
-			_, errors, _ := strings.Cut(output, "Error: ")
-			line, rest, _ := strings.Cut(errors, "\n")
+			want := "Error: " + row.spec() + " cannot be started for [rpcinterface:" + row.name + "]\n" +
+				"For help, use " + site.Program("supervisord") + " -h\n"
+			_, details, _ := strings.Cut(output, want)
+			line, rest, _ := strings.Cut(details, "\n")
 			if want := "[rpcinterface:" + row.name + "] " + row.spec() + ": " + row.in(s, row.cause); status != 2 || !strings.HasPrefix(line, want) {
 				t.Errorf("exit status %d\n%s\nwant %s", status, output, want)
 			}
-			if want := "For help on sections and keys, see echo_supervisord_conf\n" +
-				"Error: " + row.spec() + " cannot be started for [rpcinterface:" + row.name + "]\n" +
-				"For help, use " + site.Program("supervisord") + " -h\n"; rest != want {
+			if want := "echo_supervisord_conf shows all sections and keys\n"; rest != want {
 				t.Errorf("after the line there is %q", rest)
 			}
 			awaitLog(t, s, "ERRO plugin "+row.name+": can't be started: "+strings.TrimSpace(line))
