@@ -82,7 +82,7 @@ func TestGrandchild(t *testing.T) {
 // and soon, and nothing is left.
 func TestEnd(t *testing.T) {
 	t.Parallel()
-	const soon = 10 * time.Second
+	const soon = 20 * time.Second
 	for name, disturb := range map[string]func(t *testing.T, s *site.Site, pid int){
 		"calls_back": func(t *testing.T, s *site.Site, _ int) {
 			wantAnswer(t, s, "true", "acme.busy")

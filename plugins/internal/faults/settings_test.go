@@ -84,7 +84,7 @@ func TestRestartDelay(t *testing.T) {
 	s := site.New(t)
 	path := s.Path("acme")
 	as(acting("good"), 0o755)(t, path)
-	s.Configure(t, section{name: "acme", command: "%(here)s/acme", settings: quick}.text())
+	s.Configure(t, section{name: "acme", command: "%(here)s/acme", settings: "call_timeout = 3\nrestart_delay_max = 1\n"}.text())
 	s.Start(t)
 	as(acting("exits"), 0o755)(t, path)
 	wantAnswer(t, s, "fault 30 FAILED: plugin for [rpcinterface:acme] died (exit status 4)", "acme.exit", 4)
