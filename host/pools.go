@@ -174,7 +174,7 @@ func (m listenerSaid) handle(l *loop) {
 		case dispatch.ResultReply:
 			l.listenerEffects(one.machine.Result(said.Body))
 		case dispatch.Violation:
-			l.listenerEffects(one.machine.Violated(said.String()))
+			l.listenerEffects(one.machine.Violated(said.Level(), said.String()))
 		}
 	}
 }

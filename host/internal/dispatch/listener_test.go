@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // say formats replies for comparison.
@@ -234,6 +236,19 @@ func BenchmarkListenerParser(b *testing.B) {
 		l.Sent()
 		if len(l.Feed(answer)) != 2 {
 			b.Fatal("wrong answer")
+		}
+	}
+}
+
+// Supervisor warns of a bad result line, but not of output at the wrong time:
+// that the listener has entered UNKNOWN is all that it says then.
+func TestViolationLevel(t *testing.T) {
+	for reason, want := range map[Reason]sdk.Level{
+		NotReady: sdk.LevelDebug, Unasked: sdk.LevelDebug,
+		BadResultLine: sdk.LevelWarn, LineTooLong: sdk.LevelWarn, ResultTooLong: sdk.LevelWarn,
+	} {
+		if got := (Violation{Reason: reason}).Level(); got != want {
+			t.Errorf("violation %d is told at level %v, want %v", reason, got, want)
 		}
 	}
 }

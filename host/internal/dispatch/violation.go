@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/reeve-supervisor/reeve/host/internal/event"
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // maxQuoted is how many of the offending bytes a Violation holds.
@@ -26,6 +27,15 @@ const (
 type Violation struct {
 	Reason Reason
 	Data   []byte // the first of the offending bytes, as far as they had come
+}
+
+// Level returns how much the log makes of what String says. Of output at the
+// wrong time Supervisor says nothing of its own.
+func (v Violation) Level() sdk.Level {
+	if v.Reason == NotReady || v.Reason == Unasked {
+		return sdk.LevelDebug
+	}
+	return sdk.LevelWarn
 }
 
 // String returns what the listener did, in the words of Supervisor where it

@@ -103,14 +103,15 @@ func (l *Listener) Result(body []byte) []Effect {
 	return p.effects
 }
 
-// Violated says that the listener broke the protocol, and how.
-func (l *Listener) Violated(how string) []Effect {
+// Violated says that the listener broke the protocol, and how, and how much the
+// log makes of that.
+func (l *Listener) Violated(level sdk.Level, how string) []Effect {
 	p := l.pool
 	p.begin()
 	if l.state == Down || l.state == Unknown {
 		return nil
 	}
-	p.log(sdk.LevelWarn, "%s: %s", l.name, how)
+	p.log(level, "%s: %s", l.name, how)
 	busy := l.state == Busy
 	l.change(Unknown)
 	p.log(sdk.LevelWarn, "%s: has entered the UNKNOWN state and will no longer receive events, "+

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/host/internal/event"
+	"github.com/reeve-supervisor/reeve/sdk"
 )
 
 // inState returns a pool whose first process is in a state, having been handed
@@ -23,7 +24,7 @@ func inState(t *testing.T, state State) (*Pool, *Listener) {
 		Judging:      {func() { ready(p, "ears_0") }, func() { p.Dispatch() }, func() { l.Result([]byte("R")) }},
 		JudgingReady: {func() { ready(p, "ears_0") }, func() { p.Dispatch() }, func() { l.Result([]byte("R")) }, func() { l.Ready() }},
 		Deaf:         {func() { ready(p, "ears_0") }, func() { p.Dispatch() }, func() { l.SendFailed(1) }},
-		Unknown:      {func() { l.Started() }, func() { l.Violated("x") }},
+		Unknown:      {func() { l.Started() }, func() { l.Violated(sdk.LevelWarn, "x") }},
 	}[state] {
 		step()
 	}
@@ -49,7 +50,7 @@ func TestEveryStateAndInput(t *testing.T) {
 		"Ended":      func(_ *Pool, l *Listener) []Effect { return l.Ended() },
 		"Ready":      func(_ *Pool, l *Listener) []Effect { return l.Ready() },
 		"Result":     func(_ *Pool, l *Listener) []Effect { return l.Result([]byte("OK")) },
-		"Violated":   func(_ *Pool, l *Listener) []Effect { return l.Violated("how") },
+		"Violated":   func(_ *Pool, l *Listener) []Effect { return l.Violated(sdk.LevelWarn, "how") },
 		"SendFailed": func(_ *Pool, l *Listener) []Effect { return l.SendFailed(1) },
 		"Judged":     func(p *Pool, _ *Listener) []Effect { return p.Judged(1, Accept) },
 		"Stopping":   func(_ *Pool, l *Listener) []Effect { l.Stopping(); return nil },

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/reeve-supervisor/reeve/host/internal/event"
+	"github.com/reeve-supervisor/reeve/sdk"
 	"pgregory.net/rapid"
 )
 
@@ -48,7 +49,7 @@ func TestNoEventIsLostOrDoubled(t *testing.T) {
 			"ended":      func(*rapid.T) { follow(l().Ended()) },
 			"ready":      func(*rapid.T) { follow(l().Ready()) },
 			"result":     func(*rapid.T) { follow(l().Result([]byte("OK"))) },
-			"violated":   func(*rapid.T) { follow(l().Violated("how")) },
+			"violated":   func(*rapid.T) { follow(l().Violated(sdk.LevelWarn, "how")) },
 			"sendFailed": func(*rapid.T) { follow(l().SendFailed(d())) },
 			"resume":     func(*rapid.T) { p.Resume() },
 			"judged": func(t *rapid.T) {
@@ -106,7 +107,7 @@ func TestOneListenerKeepsTheOrder(t *testing.T) {
 				p.Judged(d, Reject)
 				ready(p, "only")
 			case "violate":
-				l.Violated("x")
+				l.Violated(sdk.LevelWarn, "x")
 				ready(p, "only")
 			case "handler":
 				l.Result(nil)
