@@ -157,7 +157,9 @@ func TestKeyboard(t *testing.T) {
 	p.await(`!document.querySelector(".menu:popover-open")`)
 	p.press("g", "c")
 	p.await(`location.hash === "#/config"`)
-	p.press("g", "p", "j", kb.Enter)
+	p.press("g", "p")
+	p.await(`document.querySelector("main.processes")`) // the page follows its address in its own time
+	p.press("j", kb.Enter)
 	p.await(`document.querySelector(".who h2")?.textContent === "broken"`)
 	p.press(kb.Escape)
 	p.await(`location.hash === "#/"`)
