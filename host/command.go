@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/sys/unix"
@@ -44,7 +43,7 @@ func (s *Supervisor) findCommand(program *configfile.Program) (*command, error) 
 		info, _ = os.Stat(file)
 	} else {
 		for _, dir := range s.searchPath(program) {
-			candidate := filepath.Join(dir, argv[0])
+			candidate := inDirectory(dir, argv[0])
 			if info, err = os.Stat(candidate); err == nil {
 				file = candidate
 				break
@@ -56,6 +55,15 @@ func (s *Supervisor) findCommand(program *configfile.Program) (*command, error) 
 		return nil, err
 	}
 	return &command{file: file, argv: argv}, nil
+}
+
+// inDirectory joins as the reference does, which cleans nothing up: messages
+// show the path.
+func inDirectory(dir, name string) string {
+	if dir == "" || strings.HasSuffix(dir, "/") {
+		return dir + name
+	}
+	return dir + "/" + name
 }
 
 func checkExecutable(file string, info fs.FileInfo) error {

@@ -115,9 +115,10 @@ func (st *start) begin(l *loop) {
 }
 
 // beginWhileStopping does what the reference does with a start of a process
-// that is still on its way out: nothing, but a waiting caller is told when it
-// turns out not to run.
+// that is still on its way out: nothing but a warning, and a waiting caller is
+// told when it turns out not to run.
 func (st *start) beginWhileStopping(l *loop) {
+	l.sup.log.Warn("process '" + st.rec.program.Name + "' already running")
 	if !st.wait {
 		st.batch.succeed(st.rec)
 		return

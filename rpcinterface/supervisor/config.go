@@ -35,7 +35,11 @@ and start those of its programs that have autostart.
 @param string name  The name of the group.
 @return boolean result  Always True unless there is a fault.`
 
-func (n namespace) addProcessGroup(ctx context.Context, name string) error {
+func (n namespace) addProcessGroup(ctx context.Context, group any) error {
+	name, err := groupName(group)
+	if err != nil {
+		return err
+	}
 	return spelled(n.host.AddGroup(ctx, name), sdk.FaultBadName, name)
 }
 
@@ -44,7 +48,11 @@ const removeProcessGroupHelp = `Make a process group inactive. Its processes mus
 @param string name  The name of the group.
 @return boolean result  Always True unless there is a fault.`
 
-func (n namespace) removeProcessGroup(ctx context.Context, name string) error {
+func (n namespace) removeProcessGroup(ctx context.Context, group any) error {
+	name, err := groupName(group)
+	if err != nil {
+		return err
+	}
 	return spelled(n.host.RemoveGroup(ctx, name), sdk.FaultBadName, name)
 }
 

@@ -45,6 +45,9 @@ func controlTable(verb, host string) []call {
 
 		{method: group, params: params{"team"}, host: fakeHost{outcomes: mixed}, asked: host + "(group team, true)", want: mixedStatuses},
 		{name: "group, not waiting", method: group, params: params{"team", false}, asked: host + "(group team, false)", want: noStatuses},
+		{name: "group is a number", method: group, params: params{int64(4)}, host: fakeHost{err: badName}, asked: host + "(group 4, true)", want: wrong("BAD_NAME: 4")},
+		{name: "group is a truth", method: group, params: params{true}, host: fakeHost{err: badName}, asked: host + "(group True, true)", want: wrong("BAD_NAME: True")},
+		{name: "group is nil", method: group, params: params{nil}, want: wrong("INCORRECT_PARAMETERS: name must be a string")},
 		{name: "the group of a process", method: group, params: params{"team:a"}, host: fakeHost{err: badName}, asked: host + "(group team:a, true)", want: wrong("BAD_NAME: team:a")},
 
 		{method: all, host: fakeHost{outcomes: mixed}, asked: host + "(all, true)", want: mixedStatuses},

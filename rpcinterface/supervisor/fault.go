@@ -46,6 +46,15 @@ func text(value any) (string, bool) {
 	return "", false
 }
 
+// groupName is the name of a group, which nothing has if it is a number.
+func groupName(given any) (string, error) {
+	name, ok := text(given)
+	if !ok {
+		return "", mustBeText("name")
+	}
+	return name, nil
+}
+
 // mustBeText is the fault of an argument that isn't text in any sense.
 func mustBeText(parameter string) error {
 	return sdk.NewFault(sdk.FaultIncorrectParameters, parameter+" must be a string")

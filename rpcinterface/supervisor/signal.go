@@ -34,7 +34,11 @@ const signalProcessGroupHelp = `Send a signal to the processes of a group.
 @param string signal  The signal by name (HUP, SIGHUP) or number (1).
 @return array result  A struct with the status of each process that could be sent one.`
 
-func (n namespace) signalProcessGroup(ctx context.Context, name string, signal any) ([]sdk.Struct, error) {
+func (n namespace) signalProcessGroup(ctx context.Context, group, signal any) ([]sdk.Struct, error) {
+	name, err := groupName(group)
+	if err != nil {
+		return nil, err
+	}
 	outcomes, err := n.signal(ctx, sdk.Group(name), signal)
 	return statuses(outcomes), spelled(err, sdk.FaultBadName, name)
 }

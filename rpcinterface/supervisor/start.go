@@ -33,7 +33,11 @@ const startProcessGroupHelp = `Start the processes of a group that are not runni
 @param boolean wait  Whether to wait until each is RUNNING. True if it is not given.
 @return array result  A struct with the status of each process that was to be started.`
 
-func (n namespace) startProcessGroup(ctx context.Context, name string, wait sdk.Optional[bool]) ([]sdk.Struct, error) {
+func (n namespace) startProcessGroup(ctx context.Context, group any, wait sdk.Optional[bool]) ([]sdk.Struct, error) {
+	name, err := groupName(group)
+	if err != nil {
+		return nil, err
+	}
 	outcomes, err := n.host.Start(ctx, sdk.Group(name), wait.Or(true))
 	return statuses(outcomes), spelled(err, sdk.FaultBadName, name)
 }

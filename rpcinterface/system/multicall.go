@@ -13,7 +13,11 @@ fails does not keep the next from being run.
 @param array calls  Structs with the members methodName (a string) and params (an array).
 @return array result  For each call its bare result, or a struct with faultCode and faultString.`
 
-func (n namespace) multicall(ctx context.Context, calls []any) ([]any, error) {
+func (n namespace) multicall(ctx context.Context, given any) ([]any, error) {
+	calls, ok := given.([]any)
+	if !ok {
+		return nil, sdk.NewFault(sdk.FaultIncorrectParameters, "")
+	}
 	results := make([]any, len(calls))
 	for i, one := range calls {
 		result, err := n.single(ctx, one)
@@ -40,7 +44,7 @@ func (n namespace) single(ctx context.Context, call any) (any, error) {
 	return n.registry.Call(ctx, name, params)
 }
 
-// parts takes a call apart. Missing params are none.
+// parts takes a call apart. Missing and empty params are none.
 func parts(call any) (name string, params []any, err error) {
 	members, ok := call.(map[string]any)
 	if !ok {
@@ -60,10 +64,23 @@ func parts(call any) (name string, params []any, err error) {
 	if !ok {
 		return name, nil, nil
 	}
-	if params, ok = given.([]any); !ok {
+	if params, ok = given.([]any); !ok && !isEmpty(given) {
 		return "", nil, sdk.NewFault(sdk.FaultIncorrectParameters, "")
 	}
 	return name, params, nil
+}
+
+// isEmpty reports whether a value is how some languages send an empty array.
+func isEmpty(value any) bool {
+	switch value := value.(type) {
+	case string:
+		return value == ""
+	case []byte:
+		return len(value) == 0
+	case map[string]any:
+		return len(value) == 0
+	}
+	return false
 }
 
 func faultStruct(err error) sdk.Struct {

@@ -102,6 +102,9 @@ func TestMulticall(t *testing.T) {
 		{"a panic", call("a.panic"), faultOf(sdk.FaultFailed, "FAILED: a.panic panicked: oops")},
 		{"wrong number of params", call("a.add"), faultOf(sdk.FaultIncorrectParameters, "INCORRECT_PARAMETERS")},
 		{"params that are no array", map[string]any{"methodName": "a.add", "params": "x"}, faultOf(sdk.FaultIncorrectParameters, "INCORRECT_PARAMETERS")},
+		{"params that are an empty text", map[string]any{"methodName": "plain.m", "params": ""}, nil},
+		{"params that are an empty struct", map[string]any{"methodName": "plain.m", "params": map[string]any{}}, nil},
+		{"itself without params", map[string]any{"methodName": "system.multicall", "params": ""}, faultOf(sdk.FaultIncorrectParameters, "INCORRECT_PARAMETERS: Recursive system.multicall forbidden")},
 		{"unknown method", call("a.nope"), faultOf(sdk.FaultUnknownMethod, "UNKNOWN_METHOD")},
 		{"no method", map[string]any{"params": []any{}}, faultOf(sdk.FaultIncorrectParameters, "INCORRECT_PARAMETERS: No methodName")},
 		{"a method that is nothing", call(nil), faultOf(sdk.FaultIncorrectParameters, "INCORRECT_PARAMETERS: No methodName")},
@@ -120,8 +123,11 @@ func TestMulticall(t *testing.T) {
 	if got, err := r.Call(t.Context(), "system.multicall", []any{[]any{}}); err != nil || !reflect.DeepEqual(got, any([]any{})) {
 		t.Errorf("no calls: %v, %v", got, err)
 	}
-	if _, err := r.Call(t.Context(), "system.multicall", []any{"x"}); !errors.Is(err, &sdk.Fault{Code: sdk.FaultIncorrectParameters}) {
-		t.Errorf("no array: %v", err)
+	for _, given := range []any{"x", int64(7), true, nil, map[string]any{}} {
+		var fault *sdk.Fault
+		if _, err := r.Call(t.Context(), "system.multicall", []any{given}); !errors.As(err, &fault) || fault.Text != "INCORRECT_PARAMETERS" {
+			t.Errorf("%v is no array: %v", given, err)
+		}
 	}
 }
 
