@@ -67,7 +67,7 @@ func run(t testing.TB, plugin pluginserver.Plugin, services wire.Services) *Plug
 	p.close = sync.OnceFunc(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), patience)
 		defer cancel()
-		if err := p.client.Close(ctx); err != nil {
+		if err := p.client.Close(ctx, false); err != nil {
 			t.Errorf("closing the plugin: %v", err)
 		}
 		_ = conn.Close()

@@ -18,11 +18,13 @@ type callback struct {
 	lane *lane.Conn       // on conn
 	id   uint32           // of the connection
 	ctl  bool             // supervisorctl is there, and not supervisord
+
+	hearings *hearings // of the plugin
 }
 
 // dial connects to where the other side says that it serves, unless that is
 // where we are. It must be done at once: the broker forgets the address.
-func (c callback) dial(broker Broker, request *pluginv1.DescribeRequest) (callback, error) {
+func (c callback) dial(broker Broker, request *pluginv1.DescribeRequest, hearings *hearings) (callback, error) {
 	id := request.GetHostService()
 	if id == 0 {
 		id = request.GetCtlService()
@@ -44,7 +46,7 @@ func (c callback) dial(broker Broker, request *pluginv1.DescribeRequest) (callba
 			return callback{}, err
 		}
 	}
-	return callback{conn, with, id, request.GetHostService() == 0}, nil
+	return callback{conn, with, id, request.GetHostService() == 0, hearings}, nil
 }
 
 // alive reports whether the other end is still there. Another process that
@@ -64,9 +66,9 @@ func (c callback) close() {
 // host is the supervisor. Where there is none its calls fail.
 func (c callback) host() sdk.Host {
 	if c.conn == nil || c.ctl {
-		return &hostClient{pluginv1.NewHostClient(nowhere{})}
+		return &hostClient{pluginv1.NewHostClient(nowhere{}), new(hearings)}
 	}
-	return &hostClient{pluginv1.NewHostClient(c.lane)}
+	return &hostClient{pluginv1.NewHostClient(c.lane), c.hearings}
 }
 
 // caller is the supervisor that supervisorctl talks to.

@@ -240,9 +240,9 @@ func (c *Client) Judge(ctx context.Context, handler string, event sdk.Event, res
 }
 
 // Close tells the plugin to let go of what it has, and takes no more calls from
-// it.
-func (c *Client) Close(ctx context.Context) error {
-	_, err := c.plugin.Close(ctx, &pluginv1.CloseRequest{})
+// it. If its subscriptions have ended, as the host ends, it hears them out first.
+func (c *Client) Close(ctx context.Context, eventsOver bool) error {
+	_, err := c.plugin.Close(ctx, &pluginv1.CloseRequest{EventsOver: eventsOver})
 	c.Abandon()
 	if err != nil {
 		return failure(ctx, err)

@@ -10,7 +10,10 @@ import (
 )
 
 // hostClient is the supervisor as a plugin sees it.
-type hostClient struct{ client pluginv1.HostClient }
+type hostClient struct {
+	client   pluginv1.HostClient
+	hearings *hearings
+}
 
 var _ sdk.Host = (*hostClient)(nil)
 

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"sync"
+	"time"
 
 	pluginv1 "github.com/reeve-supervisor/reeve/sdk/proto/v1"
 
@@ -35,7 +38,11 @@ func (h *hostClient) Subscribe(ctx context.Context, options sdk.SubscribeOptions
 		return nil, err
 	}
 	s.end = end
-	go s.pump(life)
+	h.hearings.add(s)
+	go func() {
+		defer h.hearings.remove(s)
+		s.pump(life)
+	}()
 	return s, nil
 }
 
@@ -123,4 +130,45 @@ func (s *subscription) Close() error {
 	})
 	<-s.over
 	return nil
+}
+
+// hearings are the subscriptions of a plugin that have not ended.
+type hearings struct {
+	mu  sync.Mutex
+	all map[*subscription]bool
+}
+
+func (h *hearings) add(s *subscription) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.all == nil {
+		h.all = make(map[*subscription]bool)
+	}
+	h.all[s] = true
+}
+
+func (h *hearings) remove(s *subscription) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.all, s)
+}
+
+// hearingPatience is how long events that nobody takes keep a plugin from
+// closing.
+const hearingPatience = time.Second
+
+// await waits until all have ended and what they brought was taken.
+func (h *hearings) await(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, hearingPatience)
+	defer cancel()
+	h.mu.Lock()
+	all := slices.Collect(maps.Keys(h.all))
+	h.mu.Unlock()
+	for _, one := range all {
+		select {
+		case <-one.over:
+		case <-ctx.Done():
+			return
+		}
+	}
 }

@@ -142,7 +142,7 @@ func TestRealProcess(t *testing.T) {
 			if accepted || err != nil {
 				t.Errorf("judged %t, %v", accepted, err)
 			}
-			if err := remote.Close(t.Context()); err != nil {
+			if err := remote.Close(t.Context(), false); err != nil {
 				t.Errorf("closing: %v", err)
 			}
 		})

@@ -23,6 +23,8 @@ type Server struct {
 	implementation *Implementation
 	broker         Broker
 
+	hearings hearings
+
 	describing sync.Mutex // held by Describe
 	shutdown   sync.Once
 
@@ -81,7 +83,7 @@ func (s *Server) Describe(_ context.Context, request *pluginv1.DescribeRequest) 
 	s.describing.Lock()
 	defer s.describing.Unlock()
 	before := s.callback()
-	next, err := before.dial(s.broker, request)
+	next, err := before.dial(s.broker, request, &s.hearings)
 	if err != nil {
 		return nil, fmt.Errorf("calling back: %w", err)
 	}
@@ -273,7 +275,10 @@ type closer interface {
 }
 
 // Close implements pluginv1.PluginServer.
-func (s *Server) Close(ctx context.Context, _ *pluginv1.CloseRequest) (*pluginv1.CloseResponse, error) {
+func (s *Server) Close(ctx context.Context, request *pluginv1.CloseRequest) (*pluginv1.CloseResponse, error) {
+	if request.GetEventsOver() {
+		s.hearings.await(ctx)
+	}
 	s.Shutdown(ctx)
 	return &pluginv1.CloseResponse{}, nil
 }

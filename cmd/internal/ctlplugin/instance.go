@@ -187,7 +187,7 @@ func (i *instance) close() {
 	if i.remote != nil && !i.process.hasEnded() {
 		ctx, cancel := context.WithTimeout(context.Background(), grace)
 		defer cancel()
-		_ = i.remote.Close(ctx) // it will be killed
+		_ = i.remote.Close(ctx, false) // it will be killed
 	}
 	if i.remote != nil {
 		i.remote.Abandon()

@@ -78,7 +78,7 @@ func (i *instance) letGo(grace time.Duration) {
 	if i.remote != nil {
 		ctx, cancel := context.WithTimeout(i.life, grace)
 		defer cancel()
-		_ = i.remote.Close(ctx) // it may stand still
+		_ = i.remote.Close(ctx, i.withUs.Load()) // it may stand still
 		i.remote.Sever()
 	}
 	close(i.process.ended)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	goplugin "github.com/hashicorp/go-plugin"
@@ -39,6 +40,8 @@ type instance struct {
 	life context.Context //nolint:containedctx // ends with the process
 	end  context.CancelFunc
 	once sync.Once
+
+	withUs atomic.Bool // it ends because all does, and events with it
 
 	calls turnstile
 
@@ -192,7 +195,7 @@ func (i *instance) finish(grace time.Duration) {
 		defer killer.Stop()
 		if i.remote != nil && !i.process.hasEnded() {
 			ctx, cancel := context.WithTimeout(i.life, grace)
-			_ = i.remote.Close(ctx)
+			_ = i.remote.Close(ctx, i.withUs.Load())
 			cancel()
 		}
 		if i.remote != nil {

@@ -352,6 +352,7 @@ func (p *plugin) close() {
 	p.ops.Unlock()
 	if last != nil {
 		last.drain(stopGrace, nil)
+		last.withUs.Store(p.owner.life.Err() != nil)
 		last.close(stopGrace)
 	}
 	p.kept.Wait()

@@ -64,7 +64,7 @@ func TestStartsThatFail(t *testing.T) {
 		"silent":             {"silent", []func(*configfile.Plugin){short}, "make", nil, self + " has not said that it is a plugin within 2s (start_timeout)"},
 		"exits":              {"exits", nil, "make", nil, self + " died (exit status 3); it said: I can't find my database."},
 		"deaf":               {"stubborn", []func(*configfile.Plugin){short}, "make", nil, self},
-		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
+		"factory unknown":    {"good", nil, "nope", nil, "plugin acme has no factory nope; it has crash, hang, hear, keep, make, panic, picky, refuse, storm"},
 		"factory refuses":    {"good", nil, "refuse", nil, "I don't want to"},
 		"options rejected":   {"good", nil, "picky", []string{"retries", "often"}, `retries must be a whole number, not "often"`},
 		"panics":             {"good", nil, "panic", nil, "[rpcinterface:space] panicked: boom at configure"},

@@ -42,7 +42,7 @@ func starts() []atStart {
 		{section{name: "silent", settings: "start_timeout = 3\n"}, as(acting("silent"), 0o755), "NAME has not said that it is a plugin within 3s (start_timeout)"},
 		{section{name: "exits"}, as(acting("exits"), 0o755), "NAME died (exit status 3); it said: I can't find my database."},
 		{section{name: "wrong_sha256", settings: "sha256 = " + nobodysSum + "\n"}, nil, "DIR/NAME has the SHA-256 checksum"},
-		{section{name: "factory_unknown", factory: "nope"}, nil, "plugin NAME has no factory nope; it has crash, hang, keep, make, panic, picky, refuse"},
+		{section{name: "factory_unknown", factory: "nope"}, nil, "plugin NAME has no factory nope; it has crash, hang, hear, keep, make, panic, picky, refuse, storm"},
 		{section{name: "factory_refuses", factory: "refuse"}, nil, "I don't want to"},
 		{section{name: "options_rejected", factory: "picky", options: "retries = often"}, nil, `retries must be a whole number, not "often"`},
 		{section{name: "factory_panics", factory: "panic"}, nil, "[rpcinterface:NAME] panicked: boom at configure"},

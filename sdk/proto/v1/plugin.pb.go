@@ -1479,7 +1479,10 @@ func (x *CompleteCommandResponse) GetWords() []string {
 }
 
 type CloseRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The host ends, and so do subscriptions: what is still on its way in them
+	// should be heard before anything else ends.
+	EventsOver    bool `protobuf:"varint,1,opt,name=events_over,json=eventsOver,proto3" json:"events_over,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1512,6 +1515,13 @@ func (x *CloseRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use CloseRequest.ProtoReflect.Descriptor instead.
 func (*CloseRequest) Descriptor() ([]byte, []int) {
 	return file_reeve_plugin_v1_plugin_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *CloseRequest) GetEventsOver() bool {
+	if x != nil {
+		return x.EventsOver
+	}
+	return false
 }
 
 type CloseResponse struct {
@@ -1842,8 +1852,10 @@ const file_reeve_plugin_v1_plugin_proto_rawDesc = "" +
 	"\x04line\x18\x03 \x01(\fR\x04line\x12A\n" +
 	"\fsurroundings\x18\x04 \x01(\v2\x1d.reeve.plugin.v1.SurroundingsR\fsurroundings\"/\n" +
 	"\x17CompleteCommandResponse\x12\x14\n" +
-	"\x05words\x18\x01 \x03(\tR\x05words\"\x0e\n" +
-	"\fCloseRequest\"\x0f\n" +
+	"\x05words\x18\x01 \x03(\tR\x05words\"/\n" +
+	"\fCloseRequest\x12\x1f\n" +
+	"\vevents_over\x18\x01 \x01(\bR\n" +
+	"eventsOver\"\x0f\n" +
 	"\rCloseResponse\"2\n" +
 	"\x14CloseInstanceRequest\x12\x1a\n" +
 	"\binstance\x18\x01 \x01(\x04R\binstance\"E\n" +

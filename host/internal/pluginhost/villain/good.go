@@ -22,6 +22,7 @@ func goodPlugin(events ...sdk.EventType) pluginserver.Plugin {
 			"make":  newGood,
 			"keep":  newKeeper,
 			"storm": newStorm,
+			"hear":  newHearer,
 			"refuse": func(context.Context, sdk.Host, sdk.Options) (sdk.Namespace, error) {
 				return nil, errors.New("I don't want to")
 			},
