@@ -32,7 +32,7 @@ func openConnections(s *Server) int {
 
 func TestCalls(t *testing.T) {
 	fault := sdk.NewFault(sdk.FaultBadName, "cat")
-	handler := Handler{Calls: calls{
+	handler := Handler{Traces: true, Calls: calls{
 		"value": func(context.Context) (any, error) { return "x", nil },
 		"fault": func(context.Context) (any, error) { return nil, fault },
 		"error": func(context.Context) (any, error) { return nil, errors.New("broken") },

@@ -46,7 +46,7 @@ func (r *routes) serve(e *http1.Exchange) {
 }
 
 func (r *routes) log(level sdk.Level, message string) {
-	if r.Log != nil {
+	if r.Log != nil && (r.Traces || level > sdk.LevelTrace) {
 		r.Log(level, message)
 	}
 }

@@ -83,7 +83,7 @@ func (s *Server) Serve(handler Handler) error {
 		}
 		return ErrServed
 	}
-	s.http = http1.New(http1.Limits(s.config.Limits), r.serve, func(value any, stack []byte) {
+	s.http = http1.New(http1.Limits(s.config.Limits), r.serve, r.answered, func(value any, stack []byte) {
 		r.log(sdk.LevelCritical, fmt.Sprintf("Handling a request failed: %v\n%s", value, stack))
 	})
 	server := s.http

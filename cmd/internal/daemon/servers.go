@@ -50,6 +50,8 @@ func openServers(config *configfile.Config, log hclog.Logger) (*servers, error) 
 // announce tells what is served where, as the reference does for each server.
 func (s *servers) announce(config *configfile.Config) {
 	for i, one := range s.open {
+		level, message := one.Began()
+		activity.At(s.log, level, message)
 		for _, namespace := range config.RPCInterfaces {
 			s.log.Info("RPC interface " + configfile.Quote(namespace.Name) + " initialized")
 		}
@@ -127,6 +129,7 @@ func (s *servers) serve(sup *host.Supervisor, registry *rpcinterface.Registry) {
 			Health: sup,
 			Web:    ui.Handler(webAccess(s.config[i], one)),
 			Log:    func(level sdk.Level, message string) { activity.At(s.log, level, message) },
+			Traces: s.log.IsTrace(),
 		}
 		go func() {
 			if err := one.Serve(handler); err != nil {

@@ -234,7 +234,9 @@ func (c *conn) write(data []byte) error {
 		if err := c.beginWrite(); err != nil {
 			return err
 		}
-		if _, err := c.net.Write(part); err != nil {
+		n, err := c.net.Write(part)
+		c.exchange.sent += int64(n)
+		if err != nil {
 			return err
 		}
 		data = data[len(part):]

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"strconv"
@@ -20,6 +21,8 @@ type Exchange struct {
 	watch    *watch
 	extra    []string // header fields to add: name, value, name, value
 	closeNow bool     // answered with "Connection: close"
+	status   int      // of the answer, once it is replied
+	sent     int64    // bytes of the answer, head and all
 }
 
 func (e *Exchange) reset(c *conn) {
@@ -31,6 +34,13 @@ func (e *Exchange) parse(head []byte) bool {
 	e.unread = max(e.length, 0)
 	return ok
 }
+
+// Client returns the address of who asks.
+func (e *Exchange) Client() net.Addr { return e.conn.net.RemoteAddr() }
+
+// Answer returns the status of the answer, and how many bytes of it were sent,
+// its head included. It is for those who are told of an answered request.
+func (e *Exchange) Answer() (status int, sent int64) { return e.status, e.sent }
 
 // Body returns the body, which stays valid until the handler returns. If it
 // fails it has answered the request, or found the client gone.
@@ -107,7 +117,7 @@ func (e *Exchange) Error(status int) {
 // appendHead appends the head of the answer. The length is -1 if it isn't
 // known.
 func (e *Exchange) appendHead(dst []byte, status int, contentType string, length int64) []byte {
-	e.replied = true
+	e.replied, e.status = true, status
 	e.closeNow = e.endsConnection() || length < 0 && e.minor == 0
 	dst = append(dst, "HTTP/1."...)
 	dst = strconv.AppendInt(dst, int64(e.minor), 10)
@@ -156,6 +166,9 @@ func (e *Exchange) finish() bool {
 	c := e.conn
 	if !e.replied && !e.broken {
 		e.Error(http.StatusInternalServerError)
+	}
+	if e.replied && c.server.answered != nil {
+		c.server.answered(e)
 	}
 	if !e.broken && !e.closeNow {
 		return c.discard(e.unread)

@@ -9,6 +9,7 @@ import (
 
 // Request is the head of a request.
 type Request struct {
+	line   []byte // as sent; it lies in the connection's buffer
 	Method string
 	Target string // as sent
 	Path   string // of the target, with its escapes resolved
@@ -34,6 +35,10 @@ func (r *Request) Header(name string) (value string, ok bool) {
 	return "", false
 }
 
+// Line returns the request line as it was sent, which may have any bytes but a
+// line's end. It stays valid until the next request is read.
+func (r *Request) Line() []byte { return r.line }
+
 // HasLength reports whether the request gives the length of its body, which a
 // body in chunks does not.
 func (r *Request) HasLength() bool { return r.length >= 0 }
@@ -43,6 +48,7 @@ func (r *Request) HasLength() bool { return r.length >= 0 }
 func (r *Request) parse(head []byte) bool {
 	*r = Request{fields: r.fields[:0], length: -1}
 	line, rest, _ := bytes.Cut(head, []byte("\r\n"))
+	r.line = line
 	if !r.parseLine(line) {
 		return false
 	}

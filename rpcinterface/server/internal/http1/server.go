@@ -18,10 +18,11 @@ type Handler func(*Exchange)
 
 // Server serves the connections of a listener.
 type Server struct {
-	limits  Limits
-	handler Handler
-	panicky func(value any, stack []byte)
-	slots   chan struct{} // one for each open connection
+	limits   Limits
+	handler  Handler
+	panicky  func(value any, stack []byte)
+	answered Handler       // may be nil
+	slots    chan struct{} // one for each open connection
 
 	// Calls may outlast the beginning of a shutdown; streams may not.
 	calls, streams             context.Context
@@ -41,15 +42,17 @@ type Server struct {
 }
 
 // New returns a server. The handler's panics are reported to panicky and
-// answered with status 500.
-func New(limits Limits, handler Handler, panicky func(value any, stack []byte)) *Server {
+// answered with status 500. Answered, if not nil, is told of each request when
+// its answer was sent or broken off.
+func New(limits Limits, handler, answered Handler, panicky func(value any, stack []byte)) *Server {
 	limits = limits.withDefaults()
 	s := &Server{
-		limits:  limits,
-		handler: handler,
-		panicky: panicky,
-		slots:   make(chan struct{}, limits.Connections),
-		conns:   make(map[*conn]struct{}),
+		limits:   limits,
+		handler:  handler,
+		panicky:  panicky,
+		answered: answered,
+		slots:    make(chan struct{}, limits.Connections),
+		conns:    make(map[*conn]struct{}),
 	}
 	s.calls, s.cancelCalls = context.WithCancel(context.Background())
 	s.streams, s.cancelStreams = context.WithCancel(s.calls)
