@@ -63,7 +63,7 @@ func (g *guard) check(e *http1.Exchange) int {
 	if !strings.EqualFold(scheme, "Basic") {
 		return http.StatusUnauthorized
 	}
-	decoded, err := base64.StdEncoding.DecodeString(strings.TrimSpace(credentials))
+	decoded, err := base64.StdEncoding.DecodeString(strings.Map(inBase64, credentials))
 	if err != nil {
 		return http.StatusBadRequest
 	}
@@ -71,6 +71,15 @@ func (g *guard) check(e *http1.Exchange) int {
 		return http.StatusOK
 	}
 	return http.StatusUnauthorized
+}
+
+// inBase64 drops what isn't of base64's alphabet, such as the line ends that some
+// encoders put in, and the reference overlooks.
+func inBase64(r rune) rune {
+	if 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("+/=", r) {
+		return r
+	}
+	return -1
 }
 
 func (g *guard) matches(name, password string) bool {

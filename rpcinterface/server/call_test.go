@@ -181,7 +181,17 @@ func TestWeb(t *testing.T) {
 		w.Header().Set("X-Evil", "a\r\nSet-Cookie: b")
 		w.Header().Set("X-Good", "c")
 	})
+	mux.HandleFunc("GET /odd/{path}", func(w http.ResponseWriter, r *http.Request) {
+		_, _ = w.Write([]byte(r.URL.Path + " " + r.URL.RawQuery))
+	})
 	s := start(t, Config{}, Handler{Web: mux})
+	for target, want := range map[string]string{
+		"/odd/100%": "/odd/100% ", "/odd/%zz?a=%#b": "/odd/%zz a=%", "/odd/x#?y": "/odd/x ", "/odd/x?y#z": "/odd/x y",
+	} {
+		if _, body := ask(t, s, "GET "+target+" HTTP/1.1\r\nHost: x\r\n\r\n"); body != want {
+			t.Errorf("GET %s: got %q, want %q", target, body, want)
+		}
+	}
 	response, _ := ask(t, s, post("/form", "a=b", "Content-Type: application/x-www-form-urlencoded\r\n"))
 	if response.StatusCode != 301 || response.Header.Get("Location") != "http://localhost/?message=b" {
 		t.Errorf("form: got %v", response)

@@ -71,6 +71,14 @@ func TestActions(t *testing.T) {
 	}
 }
 
+func TestBase(t *testing.T) {
+	for host, want := range map[string]string{"": "", "sup": "http://sup", "sup:80": "http://sup", "sup:9001": "http://sup:9001"} {
+		if got := base(host); got != want {
+			t.Errorf("base(%q) = %q, want %q", host, got, want)
+		}
+	}
+}
+
 // patient says when it was asked to stop something, and does so when it is told to.
 type patient struct {
 	*sdktest.Host

@@ -119,7 +119,7 @@ func TestStatuses(t *testing.T) {
 	s := serve(t, Config{Host: some()}, Access{})
 	for request, want := range map[string]int{
 		"GET /": 200, "GET ///": 200, "GET /index.html": 200, "GET //ok.html": 200, "POST /ok.html": 200,
-		"HEAD /": 404, "HEAD /ok.html": 404, "PUT /": 400, "POST /nope": 400, "DELETE /ok.html": 400,
+		"HEAD /": 404, "HEAD /tail.html?processname=cat": 200, "HEAD /ok.html": 404, "PUT /": 400, "POST /nope": 400, "DELETE /ok.html": 400,
 		"GET /nope": 404, "GET /stylesheets/": 404, "GET /..%2f..%2fetc/passwd": 404, "GET /ui/../web.go": 404, "GET /ui/": 404,
 		"GET /stylesheets/supervisor.css": 200, "HEAD /stylesheets/supervisor.css": 200, "GET /images/icon.png": 200,
 		"GET /images/state0.gif": 200, "GET /ui/app.css": 200, "GET /ui/app.js": 200, "GET /assets/app.js": 404,

@@ -32,12 +32,18 @@ func (h handler) serveStatus(w http.ResponseWriter, r *http.Request) {
 		errorPage(w, http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Location", "http://"+serverName(r.Host)+"/?message="+quote(message))
+	w.Header().Set("Location", base(r.Host)+"/?message="+quote(message))
 	errorPage(w, http.StatusMovedPermanently)
 }
 
-// serverName is the Host without the port that it has anyway.
-func serverName(host string) string { return strings.TrimSuffix(strings.TrimSpace(host), ":80") }
+// base is the address of the server: the Host without the port that it has anyway. It
+// is empty for a client that says nothing of where it believes to be.
+func base(host string) string {
+	if host = strings.TrimSuffix(strings.TrimSpace(host), ":80"); host == "" {
+		return ""
+	}
+	return "http://" + host
+}
 
 // status writes the page, with a question if something was wanted that a link
 // may not do.

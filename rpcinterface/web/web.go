@@ -126,6 +126,10 @@ func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.serveEndpoint(w, r, endpoint)
 		return
 	}
+	if r.Method == http.MethodHead && path == "tail.html" {
+		h.serveTail(w, r) // the reference knows a HEAD of this page alone
+		return
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodPost {
 		switch path {
 		case "", "index.html":

@@ -81,6 +81,9 @@ func TestDecodeCalls(t *testing.T) {
 		{"any root", `<x:y><methodName>m</methodName></x:y>`, "m", nil},
 		{"byte order mark", "\uFEFF" + callOf(""), "a.b", nil},
 		{"misc around", "<!-- a --> <?p i?>\n<methodName>m</methodName>\n<!-- b --><?p?>\n", "m", nil},
+		{"document type", `<?xml version="1.0"?><!-- a --><!DOCTYPE c><c><methodName>m</methodName></c>`, "m", nil},
+		{"document type elsewhere", "<!DOCTYPE c\nSYSTEM 'x\"y' >\n<methodName>m</methodName>", "m", nil},
+		{"public document type", `<!DOCTYPE c PUBLIC "x" "y"><methodName>m</methodName>`, "m", nil},
 		{"encoding", `<?xml version="1.0" encoding="ISO-8859-1"?><methodName>m</methodName>`, "m", nil},
 	}
 	for _, test := range tests {
@@ -111,6 +114,9 @@ func TestDecodeRefuses(t *testing.T) {
 		}
 	}
 	documents := []string{
+		"<!DOCTYPE><m/>", "<!DOCTYPE a", "<!DOCTYPE a SYSTEM><methodName>m</methodName>", "<!DOCTYPE a SYSTEM 'b><methodName>m</methodName>",
+		"<!DOCTYPE a PUBLIC 'b'><methodName>m</methodName>", "<!DOCTYPEa><methodName>m</methodName>", "<!DOCTYPE a b><methodName>m</methodName>",
+		"<!DOCTYPE a><!DOCTYPE a><methodName>m</methodName>", "<methodName>m</methodName><!DOCTYPE a>", "<!DOCTYPE a []><methodName>m</methodName>",
 		"", " ", "<", "<a", "nonsense", "<methodName>m</methodName><a/>", "<methodName>m</methodName>x",
 		" <?xml version='1.0'?><methodName>m</methodName>", "<?xml?><methodName>m</methodName>",
 		"<?xml encoding='x'?><methodName>m</methodName>", callOf("<param></param>"), "<!-- a -->",

@@ -10,8 +10,8 @@
 // element of an unknown type counts as its text. What isn't well-formed XML, or
 // has a number that isn't one, is an error.
 //
-// Differences, all on purpose: a document type declaration is refused (the
-// reference expands the entities it declares), <i8> is an integer rather than
+// Differences, all on purpose: a document type declaration that has declarations
+// in it is refused (the reference expands the entities of those), <i8> is an integer rather than
 // text, base64 that isn't UTF-8 arrives as the bytes it is, and integers are
 // limited to 64 bits. Nesting is limited to a depth that no client needs.
 //

@@ -24,7 +24,7 @@ func (c *call) parse() error {
 	if err := c.declaration(); err != nil {
 		return err
 	}
-	seenRoot := false
+	seenRoot, seenType := false, false
 	for c.pos < len(c.data) {
 		if len(c.stack) == 0 {
 			c.skipSpace()
@@ -33,6 +33,13 @@ func (c *call) parse() error {
 			}
 			if c.data[c.pos] != '<' || seenRoot && c.atTag() {
 				return c.fail("content outside of the root element")
+			}
+			if !seenRoot && !seenType && bytes.HasPrefix(c.rest(), []byte(documentType)) {
+				if err := c.documentType(); err != nil {
+					return err
+				}
+				seenType = true
+				continue
 			}
 		}
 		if c.data[c.pos] != '<' {
@@ -229,6 +236,57 @@ func (c *call) declarationOrComment() error {
 		return nil
 	}
 	return c.fail("a document type declaration")
+}
+
+const documentType = "<!DOCTYPE"
+
+// documentType skips a document type declaration, unless it declares something
+// itself: entities are made to exhaust memory.
+func (s *scanner) documentType() error {
+	s.pos += len(documentType)
+	if !s.skipSpace() {
+		return s.fail("a malformed document type declaration")
+	}
+	if _, err := s.name(); err != nil {
+		return err
+	}
+	literals := 0
+	if s.skipSpace() {
+		literals = s.externalID()
+	}
+	for ; literals > 0; literals-- {
+		if !s.skipSpace() || !s.literal() {
+			return s.fail("a malformed document type declaration")
+		}
+	}
+	s.skipSpace()
+	if s.pos == len(s.data) || s.data[s.pos] != '>' {
+		return s.fail("a document type declaration with declarations in it")
+	}
+	s.pos++
+	return nil
+}
+
+// externalID skips the word that names a kind of identifiers, and returns how
+// many follow.
+func (s *scanner) externalID() int {
+	for i, word := range []string{"SYSTEM", "PUBLIC"} {
+		if bytes.HasPrefix(s.rest(), []byte(word)) {
+			s.pos += len(word)
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// literal skips a text in quotes.
+func (s *scanner) literal() bool {
+	if s.pos == len(s.data) || s.data[s.pos] != '"' && s.data[s.pos] != '\'' {
+		return false
+	}
+	value, _, found := bytes.Cut(s.data[s.pos+1:], s.data[s.pos:s.pos+1])
+	s.pos += len(value) + 2
+	return found
 }
 
 func (s *scanner) skipPast(mark string) error {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 )
 
 // ServeHTTP answers the request by a handler of net/http. Its answer is sent
@@ -26,8 +27,8 @@ func (e *Exchange) ServeHTTP(handler http.Handler) {
 }
 
 func (e *Exchange) httpRequest() (*http.Request, bool) {
-	target, err := url.ParseRequestURI(e.Target)
-	if err != nil || e.coded {
+	target, ok := e.url()
+	if !ok || e.coded {
 		return nil, false
 	}
 	body, ok := e.Body()
@@ -57,6 +58,18 @@ func (e *Exchange) httpRequest() (*http.Request, bool) {
 		RequestURI:    e.Target,
 		Close:         e.close,
 	}, true
+}
+
+// url understands the target. A path with a % that begins no escape is taken as
+// it is; a fragment, which clients should keep for themselves, is left out.
+func (e *Exchange) url() (*url.URL, bool) {
+	text, _, _ := strings.Cut(e.Target, "#")
+	target, err := url.ParseRequestURI(text)
+	if err == nil || !strings.HasPrefix(text, "/") {
+		return target, err == nil
+	}
+	path, query, _ := strings.Cut(text, "?")
+	return &url.URL{Path: path, RawQuery: query}, true
 }
 
 // responseWriter collects the answer of a handler of net/http.
