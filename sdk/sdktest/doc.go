@@ -4,7 +4,8 @@
 // can't travel is found out: values without a counterpart in XML-RPC, faults
 // that are none, contexts that don't end. [NewHost] is a supervisor in memory
 // that it may call, and [NewCtl] a supervisorctl for its commands. [Check] looks
-// for the mistakes that plugins make.
+// for the mistakes that plugins make. [Real] runs a plugin's program under a real
+// supervisord.
 //
 //	func TestPlugin(t *testing.T) {
 //		sdktest.Check(t, plugin())
