@@ -65,6 +65,9 @@ func TestEnvironment(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, env[name], want)
 		}
 	}
+	if !strings.Contains(env["PLUGIN_CLIENT_CERT"], "BEGIN CERTIFICATE") {
+		t.Error("there is no certificate by default")
+	}
 	if !strings.Contains(env["PATH"], os.Getenv("PATH")) {
 		t.Errorf("PATH is %q", env["PATH"])
 	}
@@ -95,6 +98,7 @@ func TestRestartDelay(t *testing.T) {
 	if err != nil || now.State != "BACKOFF" || now.PID != 0 {
 		t.Errorf("%+v, %v", now, err)
 	}
+	wantAnswer(t, s, "[int]", "system.methodSignature", "acme.pid") // its methods are there, nevertheless
 	var waits struct{ Now, Retry int }
 	var all []struct{ Now, Retry int }
 	site.Must(t, s.Call(t, &all, "plugin.status", "acme"))
