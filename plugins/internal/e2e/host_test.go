@@ -55,9 +55,10 @@ func TestHostServices(t *testing.T) {
 	if err := s.Call(t, nil, "guest.emit", "GUEST_GONE", ""); err == nil || !strings.Contains(err.Error(), "BAD_NAME: GUEST_GONE") {
 		t.Errorf("an event that it has not: %v", err)
 	}
-	var endpoints, running []string
+	var endpoints []string
 	runs := func(names ...string) func() bool {
 		return func() bool {
+			var running []string
 			site.Must(t, s.Call(t, &running, "guest.running", "web"))
 			return slices.Equal(running, names)
 		}
