@@ -14,8 +14,11 @@ import (
 
 // OpenFiles makes sure that at least so many files can be open, here and in
 // children, and reports whether that took raising the limit that the daemon was
-// started with.
+// started with. Any limit is as high as a negative number.
 func OpenFiles(least int) (raised bool, err error) {
+	if least < 0 {
+		return false, nil
+	}
 	if early.OpenFiles == 0 {
 		return atLeast(syscall.RLIMIT_NOFILE, limit(least))
 	}
@@ -27,7 +30,12 @@ func OpenFiles(least int) (raised bool, err error) {
 }
 
 // Processes makes sure that the user can have at least so many processes.
-func Processes(least int) (raised bool, err error) { return atLeast(nproc, limit(least)) }
+func Processes(least int) (raised bool, err error) {
+	if least < 0 {
+		return false, nil
+	}
+	return atLeast(nproc, limit(least))
+}
 
 func atLeast(resource int, least limit) (raised bool, err error) {
 	var now syscall.Rlimit

@@ -19,6 +19,16 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+func TestAnyLimitWillDo(t *testing.T) {
+	for name, set := range map[string]func(int) (bool, error){"files": OpenFiles, "processes": Processes} {
+		for _, least := range []int{-1, 0} {
+			if raised, err := set(least); raised || err != nil {
+				t.Errorf("%s, %d: raised %t, %v", name, least, raised, err)
+			}
+		}
+	}
+}
+
 func TestLimitIsThatBeforeGoRaisedIt(t *testing.T) {
 	command := exec.Command("sh", "-c", `ulimit -S -n 123; exec "$0"`, os.Args[0])
 	command.Env = append(os.Environ(), "RLIMIT_TELL=1")
