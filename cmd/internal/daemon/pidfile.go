@@ -18,10 +18,18 @@ func writePidfile(path string, log hclog.Logger) (remove func() error) {
 		return func() error { return nil }
 	}
 	log.Info("supervisord started with pid " + pid)
-	return func() error {
-		if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
-			return err
-		}
+	return func() error { return removePidfile(path) }
+}
+
+// removePidfile leaves a device alone: not to have a pidfile, people name
+// /dev/null.
+func removePidfile(path string) error {
+	info, err := os.Stat(path)
+	if err == nil && info.Mode().IsRegular() {
+		err = os.Remove(path)
+	}
+	if os.IsNotExist(err) {
 		return nil
 	}
+	return err
 }
