@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
@@ -114,6 +115,36 @@ func TestLogsHaveColours(t *testing.T) {
 	p.scheme("dark")
 	if lightest := value[float64](p, `Math.min(...`+lightness+`)`); lightest < 0.739 {
 		t.Errorf("on black a text is as dark as %v", lightest)
+	}
+}
+
+// TestLogOfNobody goes from the log of a process to that of one that there isn't:
+// nothing of the first is left.
+func TestLogOfNobody(t *testing.T) {
+	t.Parallel()
+	s := start(t, shower)
+	p := open(t, s, "#/log/shower")
+	p.await(`document.querySelector(".facts dd") && document.querySelectorAll(".pane").length === 2`)
+	value[string](p, `(location.hash = "#/log/nobody")`)
+	p.await(`document.querySelector(".description").textContent === "There is no such process."`)
+	p.await(`!document.querySelector(".facts dd, .pane") && document.querySelector(".logtools").hidden`)
+	value[string](p, `(location.hash = "#/log/shower")`)
+	p.await(`document.querySelector(".facts dd") && document.querySelectorAll(".pane").length === 2 && !document.querySelector(".logtools").hidden`)
+}
+
+// TestEndStaysInView: a window that becomes smaller doesn't hide the end of a log.
+func TestEndStaysInView(t *testing.T) {
+	t.Parallel()
+	s := start(t, shower)
+	s.say(t, "out", strings.Repeat("line\n", 200)+"end\n")
+	p := open(t, s, "#/log/shower")
+	p.logged("stdout", "end")
+	const below = `(({scrollHeight, scrollTop, clientHeight}) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector(".lines"))`
+	p.await(below)
+	for _, size := range [][2]int64{{1280, 400}, {360, 640}, {1280, 800}} {
+		p.do(chromedp.EmulateViewport(size[0], size[1]))
+		p.await(fmt.Sprintf(`innerWidth === %d && innerHeight === %d && %s`, size[0], size[1], below))
+		p.await(`document.querySelector(".pane").getBoundingClientRect().bottom - document.querySelector(".lines").getBoundingClientRect().bottom < 4`)
 	}
 }
 
