@@ -106,12 +106,13 @@ func (s *Supervisord) await() error {
 
 func (s *Supervisord) stop(t testing.TB, daemon *exec.Cmd) {
 	_ = daemon.Process.Signal(syscall.SIGTERM) // it may have ended
-	select {
-	case <-s.ended:
-	case <-time.After(3 * patience):
+	late := time.AfterFunc(3*patience, func() {
 		t.Error("supervisord doesn't end")
 		_ = daemon.Process.Kill()
-		<-s.ended
+	})
+	defer late.Stop()
+	if err := <-s.ended; err != nil {
+		t.Errorf("supervisord has ended: %v", err)
 	}
 }
 

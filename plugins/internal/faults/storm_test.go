@@ -76,7 +76,7 @@ func kill(t *testing.T, s *site.Site) {
 func TestStormOfSubscriptions(t *testing.T) {
 	t.Parallel()
 	s := site.Start(t, storm(""), nil)
-	wantAnswer(t, s, "FAILED: the plugin has 100 subscriptions and followed logs, and there can't be more (fault 30)", "storm.subscriptions", 1000)
+	wantAnswer(t, s, "fault 30 FAILED: the plugin has 100 subscriptions and followed logs, and there can't be more", "storm.subscriptions", 1000)
 	wantAnswer(t, s, "true", "storm.calls", 1)
 }
 

@@ -33,7 +33,7 @@ func newStorm(_ context.Context, host sdk.Host, _ sdk.Options) (sdk.Namespace, e
 		"subscriptions": sdk.Method("", func(_ context.Context, count int) (string, error) {
 			for range count {
 				if _, err := host.Subscribe(context.Background(), sdk.SubscribeOptions{Types: []string{"EVENT"}, Buffer: sdk.MaxEventBuffer}); err != nil {
-					return err.Error(), nil
+					return "", err
 				}
 			}
 			return "there is always another", nil
@@ -108,7 +108,7 @@ func connections(count int) (int, error) {
 	}
 	for i := range count {
 		if _, err := net.Dial("unix", at); err != nil {
-			return i, nil // nobody takes more
+			return i, err // nobody takes more
 		}
 	}
 	return count, errors.New("there is always another")
