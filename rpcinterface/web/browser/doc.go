@@ -10,4 +10,10 @@
 //	go test ./rpcinterface/web/browser -update   makes ../screenshots anew
 //	REEVE_BROWSER_LOAD=2000 go test -run Load -v ./rpcinterface/web/browser
 //	                                             measures with 2,000 processes
+//
+// With 2,000 processes, on two processors that had more to do: the first paint
+// came after 0.35 s and the live rows after 0.67 s; a round of figures took 47 ms
+// of the page's thread; all of them stopping took 250 ms; the page had 8 MB of
+// heap and 955 elements, the daemon 32 MB instead of 23. The HTML is 67 kB
+// compressed, of 1.5 MB.
 package browser
