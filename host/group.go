@@ -33,7 +33,7 @@ func (s *Supervisor) newGroup(config *configfile.Group) (*group, error) {
 
 func (s *Supervisor) fill(g *group) error {
 	config := g.config
-	for _, program := range config.Programs {
+	for _, program := range distinct(config.Programs) {
 		rec, err := s.newRecord(g, program)
 		if err != nil {
 			return err
@@ -49,6 +49,22 @@ func (s *Supervisor) fill(g *group) error {
 		g.handler = handler
 	}
 	return s.shareSockets(g)
+}
+
+// distinct returns the programs less those whose name a later one has, too,
+// which takes the place of the first: a [group:x] may name a program twice.
+func distinct(programs []*configfile.Program) []*configfile.Program {
+	places := make(map[string]int, len(programs))
+	kept := make([]*configfile.Program, 0, len(programs))
+	for _, program := range programs {
+		if place, known := places[program.Name]; known {
+			kept[place] = program
+			continue
+		}
+		places[program.Name] = len(kept)
+		kept = append(kept, program)
+	}
+	return kept
 }
 
 func byPriority(records []*record) []*record {

@@ -134,10 +134,16 @@ func newSupervisor(config *configfile.Config, options Options) *Supervisor {
 	return s
 }
 
-// open makes the groups of the configuration.
+// open makes the groups of the configuration. Where two have the same name, as
+// [group:a] and a [program:a] outside of it have, the first to start is active.
 func (s *Supervisor) open(config *configfile.Config) error {
 	groups := make([]*group, 0, len(config.Groups))
+	active := make(map[string]bool, len(config.Groups))
 	for _, one := range config.Groups {
+		if active[one.Name] {
+			continue
+		}
+		active[one.Name] = true
 		g, err := s.newGroup(one)
 		if err != nil {
 			for _, made := range groups {
