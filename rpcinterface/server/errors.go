@@ -3,6 +3,8 @@ package server
 import (
 	"errors"
 	"fmt"
+	"net"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -35,6 +37,12 @@ func (e *ListenError) Usage() string {
 			"Shut this program down first before starting supervisord."
 	}
 	const prefix = "Cannot open an HTTP server: socket.error reported "
+	if errors.Is(e.Err, syscall.EINVAL) && strings.HasPrefix(e.Address, "/") {
+		return prefix + "AF_UNIX path too long"
+	}
+	if unknown := (*net.DNSError)(nil); errors.As(e.Err, &unknown) {
+		return prefix + resolverError(unknown)
+	}
 	var errno syscall.Errno
 	if !errors.As(e.Err, &errno) {
 		return prefix + e.Err.Error()
@@ -44,6 +52,15 @@ func (e *ListenError) Usage() string {
 		return fmt.Sprintf("%s%d", prefix, int(errno))
 	}
 	return fmt.Sprintf("%serrno.%s (%d)", prefix, name, int(errno))
+}
+
+// resolverError returns the number that the C library has for the failure of a
+// look-up: EAI_NONAME or EAI_AGAIN.
+func resolverError(err *net.DNSError) string {
+	if err.IsNotFound {
+		return "-2"
+	}
+	return "-3"
 }
 
 // ownerError says that a unix socket can't be given to its configured owner.

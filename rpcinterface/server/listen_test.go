@@ -177,7 +177,7 @@ func TestListenRefuses(t *testing.T) {
 		{"tcp", taken.Addr().String(), "Another program is already listening on"},
 		{"unix", filepath.Join(directory, "none", "s.sock"), "Cannot open an HTTP server: socket.error reported errno.ENOENT (2)"},
 		{"unix", directory, "Cannot open an HTTP server: socket.error reported errno."},
-		{"unix", filepath.Join(directory, strings.Repeat("x", 200)), "Cannot open an HTTP server: socket.error reported errno.EINVAL"},
+		{"unix", filepath.Join(directory, strings.Repeat("x", 200)), "Cannot open an HTTP server: socket.error reported AF_UNIX path too long"},
 		{"udp", "", `Cannot open an HTTP server: socket.error reported network "udp" is neither`},
 	}
 	for _, test := range tests {
@@ -189,6 +189,17 @@ func TestListenRefuses(t *testing.T) {
 	}
 	if _, err := os.Stat(directory); err != nil {
 		t.Errorf("a directory was taken for a stale socket: %v", err)
+	}
+}
+
+func TestUsageOfNames(t *testing.T) {
+	for want, cause := range map[string]error{
+		"Cannot open an HTTP server: socket.error reported -2": &net.DNSError{IsNotFound: true},
+		"Cannot open an HTTP server: socket.error reported -3": &net.DNSError{IsTemporary: true},
+	} {
+		if got := (&ListenError{Address: "nowhere:1", Err: &net.OpError{Op: "listen", Err: cause}}).Usage(); got != want {
+			t.Errorf("%v is told as %q, want %q", cause, got, want)
+		}
 	}
 }
 
