@@ -3,7 +3,6 @@ package daemon
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"strconv"
 	"time"
@@ -85,7 +84,7 @@ func mountNamespaces(ctx context.Context, config *configfile.Config, registry *r
 			err = registry.Mount(section.Name, namespace)
 		}
 		if err != nil {
-			return fmt.Errorf("Could not make %s rpc interface: %w", section.Name, err)
+			return &refusal{[]string{"[rpcinterface:" + section.Name + "] " + err.Error()}, "Could not make " + section.Name + " rpc interface"}
 		}
 	}
 	if err := registry.Mount("system", system.New(registry)); err != nil {

@@ -1,10 +1,15 @@
 package daemon
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
+	"github.com/hashicorp/go-hclog"
+
 	"github.com/reeve-supervisor/reeve/configfile"
+	"github.com/reeve-supervisor/reeve/host"
+	"github.com/reeve-supervisor/reeve/rpcinterface"
 )
 
 func TestEndpoints(t *testing.T) {
@@ -19,5 +24,19 @@ func TestEndpoints(t *testing.T) {
 	}
 	if got := serverURL(all); got != want[2] {
 		t.Errorf("children are told %q", got)
+	}
+}
+
+// An option that the main interface doesn't know is refused in the words of the
+// reference, and said to be that after them.
+func TestMainInterfaceRefusesOptions(t *testing.T) {
+	config := &configfile.Config{RPCInterfaces: []configfile.RPCInterface{
+		{Name: "x", Factory: host.MainFactory, Options: map[string]string{"flavour": "sweet"}},
+	}}
+	err := mountNamespaces(t.Context(), config, rpcinterface.NewRegistry(), nil, hclog.NewNullLogger())
+	var refused *refusal
+	if !errors.As(err, &refused) || refused.Reference() != "Could not make x rpc interface" ||
+		!slices.Equal(refused.Details(), []string{"[rpcinterface:x] unknown options: flavour"}) {
+		t.Errorf("refused with %+v", err)
 	}
 }
