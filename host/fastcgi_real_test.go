@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -26,18 +27,19 @@ func fcgiSection(name, socket string, more ...string) string {
 	return fmt.Sprintf("[fcgi-program:%s]\ncommand={puppet}\nstartsecs=0\nsocket=%s\n%s\n", name, socket, strings.Join(more, "\n"))
 }
 
+// freePort is none that the kernel gives connections, which another test could
+// get before it is used.
 func freePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		port := 20_000 + rand.IntN(10_000)
+		if l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			_ = l.Close()
+			return port
+		}
 	}
-	defer func() { _ = l.Close() }()
-	tcp, ok := l.Addr().(*net.TCPAddr)
-	if !ok {
-		t.Fatal(l.Addr())
-	}
-	return tcp.Port
+	t.Fatal("no free port")
+	return 0
 }
 
 func (s *site) serving(names ...string) {
