@@ -17,12 +17,13 @@ const loggedLine = 1000
 // answered logs a request in the common log format.
 func (r *routes) answered(e *http1.Exchange) {
 	line := e.Line()
-	if r.Log == nil || !r.Traces && !isTrouble(line[:min(len(line), loggedLine)]) {
+	line = line[:min(len(line), loggedLine)]
+	if r.Log == nil || !r.Traces && !isTrouble(line) {
 		return
 	}
 	status, sent := e.Answer()
 	message := fmt.Sprintf("%s - - [%s] \"%s\" %d %d", peer(e), time.Now().Format("02/Jan/2006:15:04:05 -0700"),
-		printable(line[:min(len(line), loggedLine)]), status, sent)
+		printable(line), status, sent)
 	r.log(serverLevel(message), message)
 }
 

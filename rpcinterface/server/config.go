@@ -61,8 +61,9 @@ type Handler struct {
 	Logs   sdk.LogFollower // shown on /logtail and /mainlogtail; nil: no log is found
 	Health Health          // told on /healthz and /readyz; nil: these are like any path
 	Web    http.Handler    // everything else; nil: nothing is found
-	// Log, if not nil, is told of refused requests (ERROR) and, if Traces is set, of
-	// all requests and calls (TRACE).
+	// Log, if not nil, is told of refused requests and of those that have the word
+	// error in their first line (ERROR) and, if Traces is set, of all requests and
+	// calls (TRACE).
 	Log    func(level sdk.Level, message string)
 	Traces bool
 }

@@ -113,15 +113,15 @@ func (s screen) statusTable(processes []rpcclient.Process) string {
 // itself, out of the columns.
 func (s screen) fittedTable(processes []rpcclient.Process, columns int) string {
 	const (
-		gap         = 3
-		description = len("pid 1234567, uptime 10:00:00")
-		leastNames  = 12
+		gap        = 3
+		wanted     = len("pid 1234567, uptime 10:00:00")
+		leastNames = 12
 	)
 	states := 0
 	for _, p := range processes {
 		states = max(states, cells(p.StateName))
 	}
-	names, most := 0, max(columns-description-states-2*gap, columns/3, leastNames)
+	names, most := 0, max(columns-wanted-states-2*gap, columns/3, leastNames)
 	for _, p := range processes {
 		if width := cells(showable(named(p))); columns == 0 || width <= most {
 			names = max(names, width)

@@ -19,7 +19,7 @@ func (i *instance) configure(ctx context.Context, want wanted) error {
 		if i.section(section.Name).Namespace != nil {
 			continue
 		}
-		use := Use{"rpcinterface:" + section.Name, section.Factory}
+		use := Use{interfacePrefix + section.Name, section.Factory}
 		_, factory, _ := strings.Cut(section.Factory, ":")
 		if !slices.Contains(i.about.Namespaces, factory) {
 			return &Problem{use, fmt.Errorf("plugin %s has no factory %s; it has %s", want.settings.Name, factory, names(i.about.Namespaces))}
@@ -99,7 +99,7 @@ func (n *namespace) Methods() []sdk.MethodInfo { return n.methods }
 // Call implements sdk.Namespace.
 func (n *namespace) Call(ctx context.Context, method string, args []any) (any, error) {
 	var result any
-	err := n.plugin.do(ctx, "rpcinterface:"+n.section, func(ctx context.Context, i *instance) (err error) {
+	err := n.plugin.do(ctx, interfacePrefix+n.section, func(ctx context.Context, i *instance) (err error) {
 		made := i.section(n.section)
 		if made.Namespace == nil {
 			return sdk.NewFault(sdk.FaultUnknownMethod, "")

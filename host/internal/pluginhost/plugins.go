@@ -106,7 +106,7 @@ func Uses(config *configfile.Config) []Use {
 	var uses []Use
 	for _, section := range config.RPCInterfaces {
 		if section.Factory != MainFactory {
-			uses = append(uses, Use{"rpcinterface:" + section.Name, section.Factory})
+			uses = append(uses, Use{interfacePrefix + section.Name, section.Factory})
 		}
 	}
 	for _, group := range config.Groups {
@@ -132,7 +132,7 @@ func resolve(config *configfile.Config, finder *Finder) (map[string]wanted, erro
 	all := make(map[string]wanted)
 	sections := make(map[string]configfile.RPCInterface)
 	for _, section := range config.RPCInterfaces {
-		sections["rpcinterface:"+section.Name] = section
+		sections[interfacePrefix+section.Name] = section
 	}
 	for _, use := range Uses(config) {
 		settings, err := resolveUse(finder, use)
@@ -300,7 +300,7 @@ func (p *Plugins) mount(one *plugin, i *instance) error {
 			}
 		}
 		if err != nil {
-			errs = append(errs, &Problem{Use{"rpcinterface:" + name, one.name}, err})
+			errs = append(errs, &Problem{Use{interfacePrefix + name, one.name}, err})
 			continue
 		}
 		p.mounted[name] = next
@@ -319,7 +319,7 @@ func (p *Plugins) mountAbsent(one *plugin, want wanted) error {
 		}
 		next := &namespace{plugin: one, section: section.Name}
 		if err := p.mounts.Mount(section.Name, next); err != nil {
-			return &Problem{Use{"rpcinterface:" + section.Name, section.Factory}, err}
+			return &Problem{Use{interfacePrefix + section.Name, section.Factory}, err}
 		}
 		p.mounted[section.Name] = next
 	}

@@ -167,7 +167,7 @@ func (e *Exchange) finish() bool {
 	if !e.replied && !e.broken {
 		e.Error(http.StatusInternalServerError)
 	}
-	if e.replied && c.server.answered != nil {
+	if e.replied {
 		c.server.answered(e)
 	}
 	if !e.broken && !e.closeNow {

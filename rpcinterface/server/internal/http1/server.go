@@ -21,7 +21,7 @@ type Server struct {
 	limits   Limits
 	handler  Handler
 	panicky  func(value any, stack []byte)
-	answered Handler       // may be nil
+	answered Handler
 	slots    chan struct{} // one for each open connection
 
 	// Calls may outlast the beginning of a shutdown; streams may not.
@@ -42,8 +42,8 @@ type Server struct {
 }
 
 // New returns a server. The handler's panics are reported to panicky and
-// answered with status 500. Answered, if not nil, is told of each request when
-// its answer was sent or broken off.
+// answered with status 500. Answered is told of each request when its answer was
+// sent or broken off.
 func New(limits Limits, handler, answered Handler, panicky func(value any, stack []byte)) *Server {
 	limits = limits.withDefaults()
 	s := &Server{
